@@ -1,0 +1,21 @@
+"""The shape of every detector: a pure function of a Window that yields Findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+
+
+class Detector(Protocol):
+    """One claim about clients. Instances are frozen: the same window gives the same findings."""
+
+    name: str
+    """One word for file, finding, docs heading and test."""
+    false_per_10k: float
+    """Declared: honest clients falsely found, per 10,000 clients per 30 days."""
+
+    def find(self, window: Window) -> Sequence[Finding]:
+        """The clients that meet the claim, strongest first. Empty on an empty window."""
