@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import msgspec
 import numpy as np
@@ -74,7 +74,8 @@ class AccessBatch:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Self:
         """The accesses at `rows` (indices or mask)."""
-        return type(self)(*(_take(getattr(self, f.name), rows) for f in fields(self)))
+        columns: dict[str, Any] = {f.name: _take(getattr(self, f.name), rows) for f in fields(self)}
+        return type(self)(**columns)
 
     def to_arrow(self) -> pa.RecordBatch:
         """The batch in `ACCESS_SCHEMA`."""
@@ -97,8 +98,11 @@ class AccessBatch:
             return batches[0]
         if not batches:
             return cls.empty()
-        columns = ([getattr(b, f.name) for b in batches] for f in fields(cls))
-        return cls(*(Text.concat(c) if isinstance(c[0], Text) else np.concatenate(c) for c in columns))
+        columns: dict[str, list[Any]] = {f.name: [getattr(b, f.name) for b in batches] for f in fields(cls)}
+        joined: dict[str, Any] = {
+            name: Text.concat(c) if isinstance(c[0], Text) else np.concatenate(c) for name, c in columns.items()
+        }
+        return cls(**joined)
 
 
 def _take(column: Text | NDArray[np.int64], rows: NDArray[np.intp] | NDArray[np.bool_]) -> Text | NDArray[np.int64]:

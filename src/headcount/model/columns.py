@@ -28,7 +28,11 @@ def arrow_schema(row: type[msgspec.Struct]) -> pa.Schema:
         kind, nullable = hint, False
         if get_origin(kind) is not Annotated and type(None) in get_args(kind):
             kind, nullable = next(a for a in get_args(kind) if a is not type(None)), True
-        chosen = next((a for a in get_args(kind)[1:] if isinstance(a, pa.DataType)), None) if get_origin(kind) is Annotated else _PLAIN.get(kind)
+        chosen = (
+            next((a for a in get_args(kind)[1:] if isinstance(a, pa.DataType)), None)
+            if get_origin(kind) is Annotated
+            else _PLAIN.get(kind)
+        )
         if chosen is None:
             raise TypeError(f"{row.__name__}.{name}: no Arrow column for {hint!r}; annotate it with a pyarrow type")
         fields.append(pa.field(name, chosen, nullable))

@@ -29,7 +29,7 @@ class Finding:
     last: dt.datetime
     """Last disclosure that counts, UTC."""
     strength: float
-    """Evidence as a ratio (an e-value): how many times better the client's days fit harvesting than every pattern of its peers."""
+    """Evidence as a ratio (an e-value): how many times better the client's days fit harvesting than its peers' patterns."""
     threshold: float
     """The strength at which this detector speaks, so that its declared rate of false findings holds."""
     sentence: str

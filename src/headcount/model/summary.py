@@ -42,6 +42,8 @@ class Coverage:
     files: tuple[FileCoverage, ...]
     seconds: float
     """Wall time of reading, counting and detecting."""
+    readable: int = 1
+    """How many of the files could be read; 0 means that there was nothing to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +134,7 @@ class ScanSummary:
     records_total: int
     """Different records shown to anybody."""
     people_total: int | None
+    prefixes: tuple[ClientSummary, ...] = field(default=())
+    """Networks (/24, /64) of more than one address by different records: cohorts to look through, never scored."""
     idle_detectors: tuple[tuple[str, str], ...] = field(default=())
     """(detector, why it had nothing to work on)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 import pyarrow as pa
@@ -40,20 +40,32 @@ class Text:
 
     def to_list(self) -> list[bytes]:
         """Python byte strings, one a row: for small batches and tests."""
-        raw = self.data.tobytes()
-        return [raw[s : s + n] for s, n in zip(self.start.tolist(), self.size.tolist(), strict=True)]
+        raw = memoryview(self.data)  # type: ignore[arg-type]  # NumPy arrays have the buffer protocol
+        return [bytes(raw[s : s + n]) for s, n in zip(self.start.tolist(), self.size.tolist(), strict=True)]
 
     def to_arrow(self) -> pa.Array:
         """The same strings as an Arrow `large_string`; broken UTF-8 is written as backslash escapes."""
-        return pa.array([value.decode("utf-8", "backslashreplace") for value in self.to_list()], pa.large_string())
+        edges = np.concatenate([[0], np.cumsum(self.size)])
+        packed = self.data[np.repeat(self.start - edges[:-1], self.size) + np.arange(edges[-1])]
+        if len(packed) and packed.max() >= 128:
+            return pa.array([value.decode("utf-8", "backslashreplace") for value in self.to_list()], pa.large_string())
+        return pa.LargeStringArray.from_buffers(len(self), pa.py_buffer(edges), pa.py_buffer(packed))
 
     @classmethod
     def of(cls, values: Iterable[bytes | str | None]) -> Self:
-        """A column from Python strings; `None` becomes the empty string."""
-        parts = [v.encode() if isinstance(v, str) else (v or b"") for v in values]
-        size = np.fromiter((len(p) for p in parts), np.int64, len(parts))
-        data = np.frombuffer(b"".join(parts) + bytes(PADDING), np.uint8)
-        return cls(data, np.cumsum(size) - size, size)
+        """A column from Python strings; `None` becomes the empty string, a lone surrogate its three bytes."""
+        given = list(values)
+        try:
+            text = "\n".join(cast("list[str]", given)).encode("utf-8", "surrogatepass") + b"\n"
+        except TypeError:
+            text = b""
+        ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
+        if text and len(ends) == len(given):
+            start = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
+            return cls(np.frombuffer(text + bytes(PADDING), np.uint8), start, ends - start)
+        parts = [v.encode("utf-8", "surrogatepass") if isinstance(v, str) else (v or b"") for v in given]
+        size = np.fromiter(map(len, parts), np.int64, len(parts))
+        return cls(np.frombuffer(b"".join(parts) + bytes(PADDING), np.uint8), np.cumsum(size) - size, size)
 
     @classmethod
     def empty(cls, rows: int) -> Self:
@@ -73,12 +85,12 @@ class Text:
 
     @classmethod
     def concat(cls, columns: Sequence[Self]) -> Self:
-        """One column after the other; the used bytes are copied together."""
+        """One column after the other; buffers are shared where they are the same, else copied together."""
+        columns = [c for c in columns if len(c)] or list(columns[:1])
         if len(columns) == 1:
             return columns[0]
-        shift = np.cumsum([0] + [len(c.data) for c in columns])
-        return cls(
-            np.concatenate([c.data for c in columns]),
-            np.concatenate([c.start + s for c, s in zip(columns, shift, strict=False)]),
-            np.concatenate([c.size for c in columns]),
-        )
+        buffers = {id(c.data): c.data for c in columns}
+        places = dict(zip(buffers, np.cumsum([0, *(len(data) for data in buffers.values())]).tolist(), strict=False))
+        data = next(iter(buffers.values())) if len(buffers) == 1 else np.concatenate(list(buffers.values()))
+        start = np.concatenate([c.start + places[id(c.data)] for c in columns])
+        return cls(data, start, np.concatenate([c.size for c in columns]))

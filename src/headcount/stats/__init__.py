@@ -1,0 +1,1 @@
+"""Numerics, pure NumPy and SciPy: each module names its paper and knows nothing of logs."""

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from headcount.stats.mixture import cap, fit_weights
+
+
+def test_finds_the_shares_of_two_kinds() -> None:
+    certain = np.where(np.eye(2, dtype=bool), 0.0, -50.0)
+    weights = fit_weights(certain[[0] * 30 + [1] * 10], np.ones(40))
+    assert weights == pytest.approx([(30 + 0.5) / 41, (10 + 0.5) / 41])
+
+
+def test_no_archetype_is_ruled_out_beyond_the_floor() -> None:
+    weights = fit_weights(np.tile([0.0, -80.0, -80.0, -80.0], (99, 1)), np.ones(99))
+    assert weights[1:] == pytest.approx([1 / 400] * 3)
+
+
+def test_a_row_that_stands_for_many_counts_as_many() -> None:
+    likelihood = np.array([[-1.0, -2.0, -4.0], [-3.0, -1.0, -1.5]])
+    repeated = fit_weights(np.repeat(likelihood, [3, 5], axis=0), np.ones(8))
+    assert fit_weights(likelihood, np.array([3.0, 5.0])) == pytest.approx(repeated)
+
+
+def test_data_that_cannot_tell_leave_the_weights_even() -> None:
+    assert fit_weights(np.zeros((50, 4)), np.ones(50)) == pytest.approx([0.25] * 4)
+    assert fit_weights(np.zeros((0, 4)), np.zeros(0)) == pytest.approx([0.25] * 4)
+
+
+def test_the_likelihood_never_falls() -> None:
+    rng = np.random.default_rng(1)
+    likelihood = rng.normal(size=(60, 5))
+    scores = [np.log(np.exp(likelihood) @ fit_weights(likelihood, np.full(60, 1e6), steps)).sum() for steps in (1, 5, 25)]
+    assert scores == sorted(scores)
+
+
+def test_cap_moves_weight_out_of_the_region() -> None:
+    weights, region = np.array([0.5, 0.3, 0.2]), np.array([False, False, True])
+    assert cap(weights, region, 0.1) == pytest.approx([0.5625, 0.3375, 0.1])
+    assert cap(weights, region, 0.2) is weights
+    assert cap(weights, np.ones(3, bool), 0.1) is weights

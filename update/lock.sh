@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Pins every dependency with its hashes, for Python 3.11 and newer on every platform: requirements.txt (to run headcount and
+# to build it) and requirements-dev.txt (to test it). Run it after changing pyproject.toml; needs uv. Add `--upgrade` for newer versions.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+compile() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate "$@" pyproject.toml
+}
+
+compile --group build --output-file requirements.txt "$@"
+compile --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt "$@"
