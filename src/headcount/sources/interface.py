@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from headcount.model.access import AccessBatch
 from headcount.model.skipped import Skipped
+from headcount.model.text import PADDING
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Block:
     """Whole lines of one file, as a tap brings them."""
 
-    data: bytes
-    """The lines, each with its line feed; the last line of a file may lack it."""
+    data: NDArray[np.uint8]
+    """The lines, each with its line feed (the last line of a file may lack it), then `PADDING` zero bytes. Batches share it."""
+    size: int
+    """Bytes of text in `data`, without the padding."""
     first_line: int
     """1-based number of the first line."""
+    offset: int
+    """Where the block begins in the decompressed file, in bytes."""
+    end: int
+    """Where it ends there. `end - offset` differs from `size` only where the tap dropped the content of a too long line."""
 
     def __repr__(self) -> str:
-        return f"Block(*** {len(self.data)} bytes from line {self.first_line})"
+        return f"Block(*** {self.size} bytes from line {self.first_line})"
+
+    @classmethod
+    def of(cls, text: bytes, first_line: int = 1, offset: int = 0) -> Self:
+        """A block made of `text`, which is copied."""
+        data = np.frombuffer(text + bytes(PADDING), np.uint8)
+        return cls(data, len(text), first_line, offset, offset + len(text))
 
 
 class Reader(Protocol):
@@ -32,8 +48,9 @@ class Reader(Protocol):
 class Source(Protocol):
     """One kind of log."""
 
-    name: str
-    """The word for `--format`, for the file and for the docs page."""
+    @property
+    def name(self) -> str:
+        """The word for `--format`, for the file and for the docs page."""
 
     def recognise(self, head: bytes) -> float:
         """Share (0 to 1) of the lines of `head`, the first whole lines of a file, that this source reads as accesses."""

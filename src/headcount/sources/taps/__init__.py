@@ -1,0 +1,1 @@
+"""Taps: who brings the bytes. A tap moves, a source gives meaning."""
