@@ -1,0 +1,360 @@
+"""The door: accesses in, disclosures out. Behind it there are only tokens."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from headcount.catalog import routes, spans, subjects, words
+from headcount.catalog.identity import Callers
+from headcount.catalog.interner import Interner
+from headcount.catalog.matcher import UNKNOWN, Match, Matcher
+from headcount.catalog.routes import Declaration, Route
+from headcount.catalog.tokens import Tokenizer
+from headcount.catalog.trie import Node, Parameter, Trie
+from headcount.compiled import Scalar, compiled
+from headcount.model.access import AccessBatch
+from headcount.model.disclosure import ATTEMPT_SCHEMA, DISCLOSURE_SCHEMA, TRAFFIC_SCHEMA
+from headcount.model.text import Text
+
+I64 = NDArray[np.int64]
+Rows = NDArray[np.intp]
+
+LEARN_AT_ONCE = 20_000
+"""So many unknown targets are learned from before the rest is matched again."""
+_METHODS = ("GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
+"""Methods whose answers show records; HEAD, OPTIONS, DELETE and the rest show none."""
+_METHOD_KEYS = spans.keys(Text.of([*_METHODS, ""]))
+_NO_METHOD = len(_METHODS)
+
+
+class Catalogue:
+    """Which route shows what, and whose. Learned from the accesses themselves, or declared."""
+
+    def __init__(self, tokenizer: Tokenizer, callers: Callers, declarations: Sequence[Declaration] = ()) -> None:
+        self._tokenizer = tokenizer
+        self._callers = callers
+        self._trie = Trie()
+        self._declared: dict[int, list[Declaration]] = {}
+        for declaration in declarations:
+            self._declare(declaration)
+        self._matcher = Matcher(self._trie, self._designate)
+        self._route_keys = Interner()
+        self.routes: list[Route] = []
+        """Every route met so far, by number."""
+        self._origins: list[tuple[Node, int, str]] = []
+        self._entities: dict[str, int] = {}
+        self._entity_of: list[int] = []
+        self._walks = subjects.Walks()
+        self._walkers = Interner()
+
+    def _declare(self, declaration: Declaration) -> None:
+        path = declaration.template.partition("?")[0]
+        node = self._trie.plant(path)
+        self._declared.setdefault(node.number, []).append(declaration)
+        if declaration.subject and f"{{{declaration.subject}}}" not in path:
+            node.parameters[declaration.subject] = Parameter(subject=True)
+
+    def restore(self, known: Sequence[tuple[str, str | None, str, int]]) -> None:
+        """Plant what earlier scans learned: (template, subject, any values, tentative records), 0 records when settled."""
+        for template, subject, any_values, tentative in known:
+            path, _, query = template.partition("?")
+            if tentative:
+                node = self._trie.plant(path.rpartition("/")[0], any_values)
+                node.ghosts = max(node.ghosts, tentative)
+            else:
+                node = self._trie.plant(path, any_values)
+                if query and subject:
+                    node.parameters[subject] = Parameter(subject=True)
+                for part, step in zip([part for part in path.split("/") if part], reversed(list(node.up())), strict=True):
+                    step.strong |= part == f"{{{subject}}}"  # it named the record then: it still does
+        self._matcher = Matcher(self._trie, self._designate)
+
+    def disclose(self, batch: AccessBatch, file: int) -> dict[str, pa.RecordBatch]:
+        """Take one batch of accesses of input file number `file` through the door.
+
+        Returns what the ledger keeps, by table: `disclosure`, `attempt`, `traffic`, and the `caller` and `agent` rows that
+        are new with this batch; schemas in `model.disclosure`.
+        """
+        caller, new_callers, new_agents = self._callers.identify(batch)
+        status = batch.status
+        shown = ((status >= 200) & (status < 300)) | (status == 304) | (status == 0)
+        missed = (status == 404) | (status == 410)
+        method = _method_codes(batch.method)
+        rows = np.flatnonzero((shown | missed) & (method >= 0))
+        match, named = self._match(_paths(batch.target.take(rows)), shown[rows])
+        found = self._find_records(match, named, method[rows])
+        access = rows[found.access]
+        record, step = self._tokenise(found, caller[access])
+        was_shown = shown[access]
+        time, line = batch.time[access], batch.line[access]
+        columns: dict[str, NDArray[Any]] = {
+            "shown_at": time,
+            "asked_at": time,
+            "caller": caller[access],
+            "route": found.route,
+            "record": record,
+            "step": step,
+            "line": line,
+        }
+        return {
+            "disclosure": _batch(columns, was_shown, file, DISCLOSURE_SCHEMA),
+            "attempt": _batch(columns, ~was_shown, file, ATTEMPT_SCHEMA),
+            "traffic": _traffic(batch, caller),
+            "caller": new_callers,
+            "agent": new_agents,
+        }
+
+    def learn(self, batch: AccessBatch) -> None:
+        """Learn the routes of accesses without counting them: a look ahead at samples keeps what is understood late rare."""
+        rows = np.flatnonzero((batch.status >= 200) & (batch.status < 300) & (_method_codes(batch.method) >= 0))
+        self._match(_paths(batch.target.take(rows)), np.ones(len(rows), np.bool_), count=False)
+
+    def _match(self, target: Text, teach: NDArray[np.bool_], *, count: bool = True) -> tuple[Match, _Named]:
+        """Match, learning from the answered targets that are new, until none is."""
+        left = len(target) + 1
+        while True:
+            match = self._matcher.match(target)
+            unknown = np.flatnonzero(teach & (match.node == UNKNOWN))
+            asked = np.flatnonzero((match.node >= 0) & (match.query.size > 0) & (match.variable_node < 0))
+            name, value, open_question = self._matcher.subjects(match.node[asked], match.query.take(asked))
+            undecided = asked[open_question & teach[asked]]
+            if count and left > len(target):
+                self._count(match.node)
+            if (not len(unknown) and not len(undecided)) or len(unknown) >= left:
+                return match, _Named(asked, name, value)
+            lesson = np.concatenate([unknown[:LEARN_AT_ONCE], undecided[:LEARN_AT_ONCE]])
+            left = len(unknown)
+            self._trie.feed(Counter(target.take(lesson).to_list()))
+            self._matcher = Matcher(self._trie, self._designate)
+
+    def _count(self, node: I64) -> None:
+        ends = np.bincount(node[node >= 0])
+        busy = np.flatnonzero(ends)
+        self._trie.count(dict(zip(busy.tolist(), ends[busy].tolist(), strict=True)))
+
+    def _find_records(self, match: Match, named: _Named, method: I64) -> _Found:
+        """The rows that name a record, with their route and the record's value."""
+        known = match.node >= 0
+        by_path = np.flatnonzero(known & (match.variable_node >= 0))
+        hit = np.flatnonzero(named.value.size > 0)
+        by_query = named.rows[hit]
+        in_query = np.zeros(len(known), np.bool_)
+        in_query[by_query] = True
+        loose = np.flatnonzero(known & (match.variable_node < 0) & ~in_query)
+        may_be_value, parent = self._tentative_nodes()
+        loose = loose[may_be_value[match.node[loose]]]
+        rows = np.concatenate([by_path, by_query, loose])
+        node = np.concatenate([match.node[by_path], match.node[by_query], -1 - parent[match.node[loose]]])
+        names = named.name.take(hit)
+        key = np.zeros(len(rows), np.uint64)
+        key[len(by_path) : len(by_path) + len(by_query)] = spans.keys(names)
+        place = node * (_NO_METHOD + 1) + method[rows]
+        key = spans.join(place.astype(np.uint64), key)
+        route, first = self._route_keys.intern(key)
+        for row in first.tolist():
+            place = row - len(by_path)
+            label = names.take(np.array([place])).to_list()[0].decode("utf-8", "replace") if 0 <= place < len(by_query) else ""
+            self._add_route(int(node[row]), int(method[rows[row]]), label)
+        values = Text.concat([match.variable.take(by_path), named.value.take(hit), match.last.take(loose)])
+        keep = np.flatnonzero(np.array([*(r.subject is not None for r in self.routes), False], np.bool_)[route])
+        keep = keep[np.argsort(rows[keep], kind="stable")]
+        split, values = subjects.records(values.take(keep))
+        return _Found(rows[keep][split], route[keep][split], values)
+
+    def _tentative_nodes(self) -> tuple[NDArray[np.bool_], I64]:
+        """Which nodes are words that may yet turn out to be values (their siblings may become many), and every node's parent."""
+        nodes = self._trie.nodes
+        may_be_value = np.array([n.parent is not None and not n.is_firm() for n in nodes], np.bool_)
+        return may_be_value, np.array([n.parent.number if n.parent else 0 for n in nodes], np.int64)
+
+    def _add_route(self, node_number: int, method: int, parameter: str) -> None:
+        tentative = node_number < 0
+        node = self._trie.nodes[-1 - node_number if tentative else node_number]
+        route = self._describe(len(self.routes), node, method, parameter, tentative=tentative)
+        self.routes.append(route)
+        self._origins.append((node, method, parameter))
+
+    def _designate(self, node: Node) -> Node | None:
+        """The path variable that names the record; None when a query parameter does, or nothing."""
+        declared = self._declared.get(node.number)
+        if declared is None:
+            return routes.designate(node)
+        subjects_of_path = {f"{{{d.subject}}}" for d in declared}
+        way = list(reversed(list(node.up())))
+        parts = [part for part in declared[0].template.partition("?")[0].split("/") if part]
+        return next((step for part, step in zip(parts, way, strict=True) if part in subjects_of_path), None)
+
+    def _describe(self, number: int, node: Node, method: int, parameter: str, *, tentative: bool) -> Route:
+        verb = _METHODS[method] if method < _NO_METHOD else "GET"
+        for declaration in self._declared.get(node.number, ()) if not tentative else ():
+            if declaration.method in ("", verb) and (not parameter or parameter == declaration.subject):
+                return _declared_route(number, verb, declaration)
+        parts, any_values = routes.segments(node), routes.any_values(node)
+        if parameter:
+            entity = re.sub(r"[_-]?(?:id|no|num|number)s?$", "", parameter, flags=re.IGNORECASE).lower()
+            entity = entity or self._entity(node if not node.is_variable else routes.literal_before(node))
+            template = f"{routes.path_of(parts)}?{parameter}={{{parameter}}}"
+            return Route(number, verb, template, parameter, entity, "learned", any_values=any_values)
+        if tentative:
+            entity = self._entity(node if not node.is_variable else routes.literal_before(node))
+            template = routes.path_of([*parts, "{name}"])
+            return Route(
+                number, verb, template, "name", entity, "learned", tentative=True, by_word=True, any_values=any_values + "1"
+            )
+        variable = self._designate(node)
+        if variable is None:
+            return Route(number, verb, routes.path_of(parts), None, None, "learned")
+        subject = parts[len(list(variable.up())) - 1][1:-1]
+        entity = self._entity(routes.literal_before(variable))
+        return Route(number, verb, routes.path_of(parts), subject, entity, "learned", any_values=any_values)
+
+    def _entity(self, literal: Node | None) -> str:
+        """What the records behind a literal segment are; a segment that may be a name is digested, not told."""
+        if literal is None or literal.parent is None:
+            return "record"
+        text = literal.segment.decode("utf-8", "backslashreplace")
+        return (
+            f"record-{self._tokenizer.digest('entity', literal.segment)[:8]}"
+            if routes.may_be_value(literal)
+            else routes.entity_of(text)
+        )
+
+    def settle(self) -> list[Route]:
+        """The routes as they stand now, under the names that they have now.
+
+        Tentative ones whose siblings became many show records from the first of them on.
+        """
+        for number, (node, method, parameter) in enumerate(self._origins):
+            route = self.routes[number]
+            if route.source == "learned":
+                now = self._describe(number, node.now(), method, parameter, tentative=route.by_word)
+                route.template, route.subject, route.any_values = now.template, now.subject, now.any_values
+                route.tentative &= not node.now().takes_any
+        return self.routes
+
+    def _tokenise(self, found: _Found, caller: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+        """Each record's token, and the step from the caller's previous identifiers of that entity."""
+        record = np.zeros(len(found.route), np.uint64)
+        for route in self.routes[len(self._entity_of) :]:
+            self._entity_of.append(self._entities.setdefault(route.entity or "", len(self._entities)))
+        entity = np.array([*self._entity_of, 0], np.int64)[found.route]
+        names = list(self._entities)
+        for place in np.flatnonzero(np.bincount(entity)).tolist():
+            rows = np.flatnonzero(entity == place)
+            record[rows] = self._tokenizer.tokens(names[place], found.value.take(rows))
+        number, has_number = subjects.numbers(found.value) if len(record) else (np.zeros(0, np.int64), np.zeros(0, np.bool_))
+        rows = np.flatnonzero(has_number)
+        walker, _ = self._walkers.intern(spans.join(caller[rows].astype(np.uint64), entity[rows].astype(np.uint64)))
+        step = self._walks.steps(walker, number[rows])
+        code = np.zeros(len(record), np.int8)
+        told = step != np.iinfo(np.int64).min
+        code[rows[told]] = subjects.step_codes(step[told])
+        return record, code
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Named:
+    rows: Rows
+    """Rows with a query and no variable in their path."""
+    name: Text
+    """Of each of them, the query parameter that names the record; empty where none does."""
+    value: Text
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Found:
+    access: Rows
+    """Row of the matched targets (several records may come from one access)."""
+    route: NDArray[np.uint32]
+    value: Text
+    """Canonical identifier."""
+
+
+def _declared_route(number: int, verb: str, declaration: Declaration) -> Route:
+    path, subject = declaration.template.partition("?")[0], declaration.subject
+    if subject is None:
+        return Route(number, verb, path, None, None, "declared", declaration.people, declaration.kinds)
+    parts = [part for part in path.split("/") if part]
+    in_path = f"{{{subject}}}" in parts
+    before = parts[: parts.index(f"{{{subject}}}")] if in_path else parts
+    literals = [part for part in before if not part.startswith("{") and not words.VERSION.match(part.encode())]
+    entity = declaration.entity or ("people" if declaration.people else routes.entity_of(literals[-1]) if literals else "record")
+    template = path if in_path else f"{path}?{subject}={{{subject}}}"
+    return Route(number, verb, template, subject, entity, "declared", declaration.people, declaration.kinds)
+
+
+def _method_codes(method: Text) -> I64:
+    """Place in `_METHODS`; `_NO_METHOD` where the log has none; -1 for a method that shows no record."""
+    code = np.empty(len(method), np.int64)
+    _code(spans.words(method.data), method.start, method.size, spans.SECRET, _METHOD_KEYS, code)
+    return code
+
+
+@compiled
+def _code(word: NDArray[np.uint64], start: I64, size: I64, secret: Scalar, known: NDArray[np.uint64], code: I64) -> None:
+    for row in range(len(start)):
+        key, code[row] = spans.key_of(word, start[row], size[row], secret), -1
+        for place in range(len(known)):
+            if known[place] == key:
+                code[row] = place
+                break
+
+
+def _paths(target: Text) -> Text:
+    """Targets from their path on: an absolute URI (RFC 9112, 3.2.2) loses its scheme and host."""
+    if not len(target) or (target.data[target.start] == 47).all():
+        return target
+    start, end = target.start.copy(), target.start + target.size
+    rows = np.flatnonzero(target.data[target.start] != 47)
+    colon = spans.find(target.data, start[rows], end[rows], 58, 47)
+    absolute = (target.data[colon] == 58) & (target.data[colon + 1] == 47) & (target.data[colon + 2] == 47)
+    path = spans.find(target.data, np.minimum(colon + 3, end[rows]), end[rows], 47)
+    start[rows] = np.where(absolute, path, start[rows])
+    return Text(target.data, start, end - start)
+
+
+def _batch(columns: dict[str, NDArray[Any]], rows: NDArray[np.bool_], file: int, schema: pa.Schema) -> pa.RecordBatch:
+    count = int(rows.sum())
+    arrays = []
+    for field in schema:
+        values = np.full(count, file, np.uint32) if field.name == "file" else columns[field.name][rows]
+        if field.name == "line":
+            values = values.astype(np.uint64)
+        arrays.append(
+            pa.array(values).cast(field.type) if not field.name.endswith("_at") else pa.array(values, pa.int64()).cast(field.type)
+        )
+    return pa.record_batch(arrays, schema=schema)
+
+
+def _traffic(batch: AccessBatch, caller: NDArray[np.uint32]) -> pa.RecordBatch:
+    """Requests, errors and time span of each caller of the batch."""
+    callers = int(caller.max()) + 1 if len(caller) else 0
+    place, rows = np.zeros(callers, np.int64), np.empty((5, len(caller)), np.int64)
+    count = _sum_up(caller, batch.time, batch.status, place, rows)
+    who, first, last, requests, errors = rows[:, :count]
+    columns = dict(zip(TRAFFIC_SCHEMA.names, (who, first, last, requests, errors), strict=True))
+    return pa.record_batch([pa.array(columns[f.name]).cast(f.type) for f in TRAFFIC_SCHEMA], schema=TRAFFIC_SCHEMA)
+
+
+@compiled
+def _sum_up(caller: NDArray[np.uint32], time: I64, status: NDArray[np.int16], place: I64, rows: I64) -> Scalar:
+    """Per caller, in the columns of `rows`: its number, first and last time, requests, errors. Returns how many callers."""
+    count = 0
+    for row in range(len(caller)):
+        at = place[caller[row]] - 1
+        if at < 0:
+            at, count = count, count + 1
+            place[caller[row]] = count
+            rows[0, at], rows[1, at], rows[2, at], rows[3, at], rows[4, at] = caller[row], time[row], time[row], 0, 0
+        rows[1, at], rows[2, at] = min(rows[1, at], time[row]), max(rows[2, at], time[row])
+        rows[3, at] += 1
+        rows[4, at] += status[row] >= 400
+    return count

@@ -1,0 +1,141 @@
+"""Tokens: who a record is, under a key. AES-CMAC (RFC 4493) over whole columns, shortened to 64 bits.
+
+The value never gets past this module. Equal values give equal tokens under one key, so the ledger can count and answer
+"who saw this record"; without the key a token says nothing. Among n records the chance that any two share a token is
+about n**2 / 2**65: 3e-6 at ten million.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from numpy.typing import NDArray
+
+from headcount.catalog import spans
+from headcount.errors import ConfigError
+from headcount.model.text import Text
+
+_BLOCK = 16
+_PAD = np.array([0x80 << (8 * n) for n in range(8)] + [0], np.uint64)
+"""RFC 4493 padding: one bit, after the last of n bytes of a word; none in a full word."""
+
+
+class Tokenizer:
+    """Keyed tokens for the records of any entity. One instance per key."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != _BLOCK:
+            raise ConfigError(f"the token key must be {_BLOCK} bytes, not {len(key)}")
+        self._root = _Cmac(key)
+        self._entities: dict[str, _Cmac] = {}
+        self.key_id = self._root.mac([b"headcount key id"])[0].tobytes()[:8].hex()
+        """Names the key without telling it: a ledger remembers under which key it was written."""
+
+    def tokens(self, entity: str, values: Text) -> NDArray[np.uint64]:
+        """One 64-bit token a value, which is canonical (see `subjects`); `entity` keeps orders apart from users."""
+        cmac = self._entities.get(entity)
+        if cmac is None:
+            cmac = self._entities[entity] = _Cmac(self._root.mac([b"entity\0" + entity.encode()])[0].tobytes())
+        out = np.empty(len(values), np.uint64)
+        blocks = np.maximum(-(-values.size // _BLOCK), 1)
+        for count in np.flatnonzero(np.bincount(blocks)).tolist():
+            rows = np.flatnonzero(blocks == count)
+            out[rows] = cmac.column(values.take(rows), count)[:, 0]
+        return out
+
+    def tokens_of(self, entity: str, identifiers: Iterable[bytes]) -> list[int]:
+        """The tokens of a few canonical identifiers, to look them up."""
+        return [int(token) for token in self.tokens(entity, Text.of(identifiers))]
+
+    def digest(self, purpose: str, value: bytes) -> str:
+        """A keyed digest of one secret (an API key, a session id) to show instead of it: 16 hex digits."""
+        mac: bytes = self._root.mac([purpose.encode() + b"\0" + value])[0].tobytes()
+        return mac[:8].hex()
+
+
+class _Cmac:
+    """AES-128-CMAC, the same number of blocks for every message of a call."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = Cipher(algorithms.AES(key), modes.ECB())  # noqa: S305  # ECB is the bare block cipher that RFC 4493 is built from
+        subkey = int.from_bytes(self._encrypt(np.zeros((1, 2), np.uint64)).tobytes(), "big")
+        self._k1, self._k2 = (np.frombuffer(k.to_bytes(_BLOCK, "big"), "<u8") for k in _subkeys(subkey))
+
+    def _encrypt(self, blocks: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        return np.frombuffer(self._cipher.encryptor().update(blocks.tobytes()), "<u8").reshape(-1, 2).copy()
+
+    def column(self, values: Text, blocks: int) -> NDArray[np.uint64]:
+        """(n, 2) MACs, as little-endian words, of values that all take `blocks` blocks."""
+        word = spans.words(values.data)
+        state = np.zeros((len(values), 2), np.uint64)
+        start, left = values.start, values.size
+        for _ in range(blocks - 1):
+            state[:, 0] ^= word[start]
+            state[:, 1] ^= word[start + 8]
+            state = self._encrypt(state)
+            start, left = start + _BLOCK, left - _BLOCK
+        for half in (0, 1):
+            size = np.clip(left - 8 * half, 0, 8)
+            padded = (word[start + 8 * half] & spans.KEEP[size]) | _PAD[np.where(left < 8 * half, 8, size)]
+            state[:, half] ^= padded ^ np.where(left == _BLOCK, self._k1[half], self._k2[half])
+        return self._encrypt(state)
+
+    def mac(self, messages: list[bytes]) -> NDArray[np.uint64]:
+        """(n, 2) MACs of a few messages of any lengths."""
+        return np.concatenate([self.column(Text.of([m]), max(1, -(-len(m) // _BLOCK))) for m in messages])
+
+
+def _subkeys(block: int) -> tuple[int, int]:
+    """RFC 4493, section 2.3: K1 and K2 by doubling in GF(2**128)."""
+    keys = []
+    for _ in range(2):
+        block = (block << 1 & (1 << 128) - 1) ^ (0x87 if block >> 127 else 0)
+        keys.append(block)
+    return keys[0], keys[1]
+
+
+def load_key(path: Path) -> bytes:
+    """The key in `path`; a new random one is written there (mode 0600) when there is none.
+
+    Raises:
+        ConfigError: the file is not a key, is readable by others, or cannot be written.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_key(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot make the key file ({error.strerror}); name another with --key") from error
+    key = os.urandom(_BLOCK)
+    with os.fdopen(handle, "w") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        text = path.read_text("ascii").strip()
+        key = bytes.fromhex(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot read the key file ({error.strerror})") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: is not a headcount key (32 hex digits); restore it, or name another with --key") from error
+    if mode & 0o077:
+        raise ConfigError(f"{path}: the key can be read by others (mode {mode:04o}); run: chmod 600 {path}")
+    if len(key) != _BLOCK:
+        raise ConfigError(f"{path}: is not a headcount key (32 hex digits); restore it, or name another with --key")
+    return key
+
+
+def key_of_passphrase(text: str) -> bytes:
+    """A fixed key for tests and for reproducing the shipped example; not for production."""
+    return hashlib.blake2b(text.encode(), digest_size=_BLOCK, person=b"headcount").digest()
