@@ -14,9 +14,11 @@ ROLLUP_SCHEMA = pa.schema(
         pa.field("requests", pa.uint32()),  # answered requests that showed a record
         pa.field("records", pa.uint32()),  # different records shown within the bucket
         pa.field("new_records", pa.uint32()),  # of those, never shown to this client before
-        pa.field("cold_records", pa.uint32()),  # of the new ones, shown to at most `cold_viewers` other clients so far
+        pa.field("cold_records", pa.uint32()),  # of the new ones, shown to at most `cold_viewers` other clients in the window
         pa.field("adjacent_records", pa.uint32()),  # of the new ones, identifier within 3 of one of the client's two before
-        pa.field("numbered_records", pa.uint32()),  # of the new ones, those whose identifier has a number (so that it could be adjacent)
+        pa.field(
+            "numbered_records", pa.uint32()
+        ),  # of the new ones, those whose identifier has a number (so that it could be adjacent)
         pa.field("misses", pa.uint32()),  # asked for an identifier and got nobody (404, 410)
     ]
 )

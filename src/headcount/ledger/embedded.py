@@ -1,0 +1,283 @@
+"""The ledger on one machine: DuckDB, in memory or in one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from headcount.errors import LedgerError
+from headcount.ledger import schema
+from headcount.ledger.entries import Position, RouteRow
+
+_INSERT_ROWS = 200_000
+MOST_AGENTS = 3
+"""An address with more user agents than this behind it is not one client."""
+
+
+class EmbeddedLedger:
+    """A DuckDB ledger. Everything between two commits is one transaction: it is there whole, or not at all."""
+
+    def __init__(self, path: Path | None, key_id: str, *, read_only: bool = False, memory: str = "400MB") -> None:
+        """Open or make the ledger at `path`; None keeps it in memory (spilling to a temporary directory) for one run.
+
+        Raises:
+            LedgerError: the file is no ledger, is in use, or was written under another key or by another version.
+        """
+        self._scratch = tempfile.TemporaryDirectory(prefix="headcount-", ignore_cleanup_errors=True)
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "temp_directory": self._scratch.name,
+            "preserve_insertion_order": "false",
+        }
+        try:
+            self.connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=settings)
+        except duckdb.Error as error:
+            self._scratch.cleanup()
+            raise LedgerError(_open_problem(path, error)) from error
+        self._name = str(path) if path else "the ledger in memory"
+        self._umask: int | None = None
+        try:
+            self._prepare(key_id, path, read_only=read_only)
+        except BaseException:
+            self.close()
+            raise
+        self._begun, self._named = False, True
+        self._callers: NDArray[np.uint32] = np.zeros(0, np.uint32)
+        self._routes: NDArray[np.uint32] = np.zeros(0, np.uint32)
+        self._agents: NDArray[np.uint32] = np.zeros(0, np.uint32)
+        self._next = {name: int(self._value(f"SELECT coalesce(max({name}) + 1, 0) FROM {name}")) for name in ("caller", "agent")}  # noqa: S608  # fixed names
+        self._had = {name: count > 0 for name, count in self._next.items()}
+        self._waiting: dict[str, list[pa.RecordBatch]] = {}
+
+    def _prepare(self, key_id: str, path: Path | None, *, read_only: bool) -> None:
+        """Make the tables of a new ledger; of an old one, see that it is ours. Nothing is written to a file that is not."""
+        if path is not None and not read_only:
+            self._umask = os.umask(0o077)  # the engine makes its write-ahead log by itself, again and again
+            path.chmod(0o600)
+        foreign = f"{self._name} is not a headcount ledger; name another file with --ledger"
+        try:
+            known = self._value("SELECT count(*) FROM duckdb_tables() WHERE NOT internal")
+            rows = self.connection.execute("SELECT version, key_id FROM about").fetchall() if known or read_only else []
+            row = rows[0] if rows else None
+            if row is None and not read_only:
+                self.connection.execute(schema.TABLES + schema.VIEWS)
+                self.connection.execute("INSERT INTO about VALUES (?, ?)", [schema.VERSION, key_id])
+                return
+            cut_short = row and self._value("SELECT EXISTS (FROM caller) AND NOT EXISTS (FROM client_caller)")
+        except duckdb.Error as error:
+            raise LedgerError(foreign) from error
+        if row is None:
+            raise LedgerError(foreign)
+        if row[0] != schema.VERSION:
+            raise LedgerError(f"{self._name} has version {row[0]}, this headcount reads {schema.VERSION}; scan into a new ledger")
+        if row[1] != key_id:
+            raise LedgerError(f"{self._name} was written under another key; name that key with --key")
+        if cut_short and read_only:
+            raise LedgerError(f"the last scan into {self._name} was cut short; run headcount scan with it again, then ask")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        """Close; a failure of the engine leaves as a LedgerError, without the engine's text, which may quote values."""
+        self.close()
+        if isinstance(value, duckdb.Error):
+            raise LedgerError(f"{self._name} failed ({type(value).__name__}): is the disk full, or the file damaged?") from value
+
+    def close(self) -> None:
+        """Let go of the file. What was not committed is gone, as if it had not been read."""
+        self.connection.close()
+        self._scratch.cleanup()
+        if self._umask is not None:
+            os.umask(self._umask)
+            self._umask = None
+
+    def _value(self, query: str, values: Sequence[Any] = ()) -> Any:  # noqa: ANN401  # what the query says
+        rows = self.connection.execute(query, list(values)).fetchall()
+        return rows[0][0] if rows else None
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self.connection.begin()
+            self._begun = True
+
+    @property
+    def known_routes(self) -> int:
+        """How many routes of this run the ledger knows."""
+        return len(self._routes)
+
+    def positions(self) -> list[Position]:
+        """How far each known file was counted."""
+        return [Position(*row) for row in self.connection.execute("FROM source_file ORDER BY file").fetchall()]
+
+    def next_file(self) -> int:
+        """A number for a file that the ledger does not know."""
+        return int(self._value("SELECT coalesce(max(file) + 1, 0) FROM source_file"))
+
+    def routes(self) -> list[RouteRow]:
+        """Every route, with how many different records it showed."""
+        rows = self.connection.execute(
+            """WITH through AS (SELECT route, count(DISTINCT record) AS records FROM disclosure GROUP BY route)
+               SELECT method, template, subject, entity, source, people, kinds, tentative, coalesce(records, 0),
+                      by_word, any_values
+               FROM route LEFT JOIN through USING (route) ORDER BY route"""
+        ).fetchall()
+        return [RouteRow(*row[:6], *(_kinds(row[6]), *row[7:])) for row in rows]
+
+    def know_routes(self, routes: Sequence[RouteRow]) -> None:
+        """Keep the catalogue's routes; the place in `routes` is the number that batches use.
+
+        A route keeps its number for the run, also when it is named anew; the first time it is found by its name.
+        """
+        self._begin()
+        told = {
+            row[0]: row[1:]
+            for row in self.connection.execute(
+                """SELECT route, method, template, subject, entity, source, people, kinds, tentative, by_word, any_values
+                   FROM route"""
+            ).fetchall()
+        }
+        known = {(*row[:4], row[8]): number for number, row in told.items()}
+        numbers = self._routes.tolist()
+        for place, route in enumerate(routes):
+            name = (route.method, route.template, route.subject, route.entity)
+            tells = (*name, route.source, route.people, ",".join(route.kinds), route.tentative, route.by_word, route.any_values)
+            number = numbers[place] if place < len(numbers) else known.setdefault((*name, route.by_word), len(told))
+            if number not in told:
+                self.connection.execute("INSERT INTO route VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [number, *tells])
+            elif told[number] != tells:
+                self.connection.execute(
+                    """UPDATE route SET method = ?, template = ?, subject = ?, entity = ?, source = ?, people = ?, kinds = ?,
+                              tentative = ?, by_word = ?, any_values = ? WHERE route = ?""",
+                    [*tells, number],
+                )
+            told[number] = tells
+            if place >= len(numbers):
+                numbers.append(number)
+        self._routes = np.array(numbers, np.uint32)
+
+    def append(self, counted: Mapping[str, pa.RecordBatch]) -> None:
+        """Add one batch of the catalogue, by table (disclosure, attempt, traffic, caller, agent).
+
+        It lasts when `commit` has returned. From then on the clients are unknown until `name_clients`, since an answer in
+        between would be a wrong one.
+        """
+        self._begin()
+        if self._named:
+            self.connection.execute("DELETE FROM client_caller")
+            self._named = False
+        if len(counted["agent"]):
+            self._agents = self._add("agent", "agent", counted["agent"], ("user_agent",), self._agents)
+        if len(counted["caller"]):
+            callers = counted["caller"]
+            callers = callers.set_column(4, "agent", pa.array(self._agents[callers.column("agent").to_numpy()]))
+            self._callers = self._add("caller", "caller", callers, ("address", "account", "credential", "agent"), self._callers)
+        for table in ("disclosure", "attempt", "traffic"):
+            batch = counted[table]
+            if len(batch):
+                self._waiting.setdefault(table, []).append(self._numbered(batch))
+                if sum(map(len, self._waiting[table])) >= _INSERT_ROWS:
+                    self._insert(table)
+
+    def _insert(self, table: str) -> None:
+        waiting = self._waiting.pop(table, None)
+        if waiting:
+            self._write(table, pa.Table.from_batches(waiting))
+
+    def _write(self, table: str, rows: pa.Table) -> None:
+        self.connection.register("incoming", rows)
+        self.connection.execute(f"INSERT INTO {table} SELECT {', '.join(rows.schema.names)} FROM incoming")  # noqa: S608  # fixed names
+        self.connection.unregister("incoming")
+
+    def _numbered(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch with the ledger's numbers of callers and routes, and naive UTC times."""
+        arrays = []
+        for field, column in zip(batch.schema, batch.columns, strict=True):
+            if field.name == "caller":
+                arrays.append(pa.array(self._callers[column.to_numpy()]))
+            elif field.name == "route":
+                arrays.append(pa.array(self._routes[column.to_numpy()]))
+            else:
+                arrays.append(column.cast(pa.timestamp("us")) if pa.types.is_timestamp(field.type) else column)
+        return pa.record_batch(arrays, batch.schema.names)
+
+    def _add(
+        self, table: str, number: str, batch: pa.RecordBatch, names: tuple[str, ...], known: NDArray[np.uint32]
+    ) -> NDArray[np.uint32]:
+        """Keep rows that the ledger may have from an earlier run; returns the ledger's numbers by the run's numbers."""
+        count = len(batch)
+        numbers = np.zeros(count, np.uint32)
+        fresh = np.ones(count, np.bool_)
+        if self._had[table]:
+            self.connection.register("incoming", pa.table(batch))
+            rows = self.connection.execute(
+                f"""SELECT incoming.{number} AS mine, min(old.{number}) AS theirs
+                    FROM incoming JOIN {table} old USING ({", ".join(names)}) GROUP BY mine"""  # noqa: S608  # fixed names
+            ).fetchnumpy()
+            self.connection.unregister("incoming")
+            place = np.searchsorted(batch.column(0).to_numpy(), rows["mine"])
+            fresh[place] = False
+            numbers[place] = rows["theirs"]
+        added = int(fresh.sum())
+        numbers[fresh] = np.arange(self._next[table], self._next[table] + added, dtype=np.uint32)
+        self._next[table] += added
+        self._write(table, pa.table(batch.filter(pa.array(fresh)).set_column(0, number, pa.array(numbers[fresh]))))
+        return np.concatenate([known, numbers])
+
+    def commit(self, position: Position | None, skipped: Mapping[str, tuple[int, int]]) -> None:
+        """Make everything since the last commit last, with the file's position and its skipped lines.
+
+        `skipped` is by reason: (lines, number of the first).
+        """
+        self._begin()
+        for table in tuple(self._waiting):
+            self._insert(table)
+        if position is not None:
+            self.connection.execute("DELETE FROM source_file WHERE file = ?", [position.file])
+            values = [getattr(position, name) for name in Position.__slots__]
+            self.connection.execute("INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            for reason, (lines, first) in skipped.items():
+                if lines:
+                    self.connection.execute("INSERT INTO skipped VALUES (?, ?, ?, ?)", [position.file, reason, lines, first])
+        self.connection.commit()
+        self._begun = False
+
+    def name_clients(self) -> None:
+        """Group callers into clients anew, as what is known of them now tells."""
+        self._begin()
+        self.connection.execute(schema.NAMING, {"most_agents": MOST_AGENTS})
+        self.connection.execute(schema.CLIENTS)
+        self.connection.commit()
+        self._begun, self._named = False, True
+
+    def span(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """First and last request of all, UTC; None for an empty ledger."""
+        row = self.connection.execute("SELECT min(first), max(last) FROM traffic").fetchone()
+        return (_utc(row[0]), _utc(row[1])) if row and row[0] else None
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=dt.UTC)
+
+
+def _open_problem(path: Path | None, error: duckdb.Error) -> str:
+    text = str(error)
+    if text.startswith("IO Error: Could not set lock"):
+        return f"{path} is in use by another process; wait for it, or name another file with --ledger"
+    if path is not None and path.exists():
+        return f"{path} is not a headcount ledger, or is damaged; name another file with --ledger"
+    return f"{path} cannot be opened; check that its directory exists and may be written"

@@ -1,0 +1,134 @@
+"""From disclosures to the detectors' window: exact, in the ledger's engine, with sorted results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
+
+_PAIRS = """
+CREATE OR REPLACE TEMP TABLE pair AS
+SELECT client, record, min(shown_at) AS first_at, max(shown_at) AS last_at,
+       arg_min(step, (least(greatest(epoch_us(shown_at) // 1000000, 0), 2147483647) << 32) | (line & 4294967295)::BIGINT) AS step,
+       count(*)::UINTEGER AS times
+FROM shown GROUP BY client, record
+"""
+_POPULARITY = "CREATE OR REPLACE TEMP TABLE popularity AS SELECT record, count(*)::UINTEGER AS viewers FROM pair GROUP BY record"
+
+_ROLLUP = """
+WITH seen AS (
+    SELECT client, time_bucket(INTERVAL 10 MINUTE, slot) AS bucket, sum(times) AS requests, count(*) AS records
+    FROM (SELECT client, record, time_bucket(INTERVAL 10 MINUTE, shown_at) AS slot, count(*) AS times FROM shown GROUP BY ALL)
+    GROUP BY ALL),
+fresh AS (
+    SELECT client, time_bucket(INTERVAL 10 MINUTE, first_at) AS bucket, count(*) AS new_records,
+           count(*) FILTER (viewers <= $cold + 1) AS cold_records,
+           count(*) FILTER (abs(step) BETWEEN 1 AND 3) AS adjacent_records, count(*) FILTER (step <> 0) AS numbered_records
+    FROM pair JOIN popularity USING (record) GROUP BY ALL),
+missed AS (
+    SELECT client, time_bucket(INTERVAL 10 MINUTE, asked_at) AS bucket, count(*) AS misses
+    FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
+SELECT client, bucket, coalesce(requests, 0) AS requests, coalesce(records, 0) AS records,
+       coalesce(new_records, 0) AS new_records,
+       coalesce(cold_records, 0) AS cold_records, coalesce(adjacent_records, 0) AS adjacent_records,
+       coalesce(numbered_records, 0) AS numbered_records, coalesce(misses, 0) AS misses
+FROM seen FULL JOIN fresh USING (client, bucket) FULL JOIN missed USING (client, bucket) ORDER BY client, bucket
+"""
+
+_CLIENTS = """
+WITH shown_to AS (SELECT client, count(*) AS records, min(first_at) AS first, max(last_at) AS last FROM pair GROUP BY client),
+     persons AS (SELECT client, count(DISTINCT record) AS people
+                 FROM shown JOIN route USING (route) WHERE people GROUP BY client),
+     tried AS (SELECT DISTINCT client FROM attempt JOIN client_caller USING (caller)),
+     wanted AS (SELECT client FROM shown_to UNION SELECT client FROM tried),
+     asked AS (SELECT caller, sum(requests) AS requests, sum(errors) AS errors, min(first) AS came, max(last) AS left_at
+               FROM traffic GROUP BY caller),
+     of_client AS (SELECT client, sum(requests) AS requests, sum(errors) AS errors, min(came) AS came, max(left_at) AS left_at,
+                          count(DISTINCT agent) AS agents, arg_max(agent, requests) AS agent, any_value(address) AS address
+                   FROM asked JOIN client_caller USING (caller) JOIN caller USING (caller) SEMI JOIN wanted USING (client)
+                   GROUP BY client)
+SELECT client, lens, name, if(lens IN ('account', 'credential'), name, '') AS named, coalesce(requests, 0) AS requests,
+       coalesce(errors, 0) AS errors, coalesce(records, 0) AS records, coalesce(people, 0) AS people,
+       coalesce(first, came) AS first, coalesce(last, left_at) AS last, agents, user_agent, address
+FROM wanted JOIN client USING (client) JOIN of_client USING (client) JOIN agent USING (agent)
+     LEFT JOIN shown_to USING (client) LEFT JOIN persons USING (client)
+ORDER BY client
+"""
+
+
+class Who(Protocol):
+    """Names the standing of clients."""
+
+    @property
+    def verified(self) -> Mapping[str, bool | None]:
+        """Of declared crawlers' addresses that were checked, the result."""
+
+    def __call__(
+        self, lenses: Sequence[str], names: Sequence[str], addresses: Sequence[str], user_agents: Sequence[str]
+    ) -> tuple[list[str | None], list[str | None]]:
+        """(declared crawler or None, agreement or None) of each client."""
+
+
+def roll_up(ledger: EmbeddedLedger, who: Who) -> Window:
+    """The window over everything in the ledger.
+
+    `who` names declared crawlers and clients under an agreement.
+    """
+    run = ledger.connection.execute
+    ledger.name_clients()
+    run(_PAIRS)
+    run(_POPULARITY)
+    cold, cold_share = _cold_cut(ledger)
+    rollup = ledger.connection.sql(_ROLLUP, params={"cold": cold}).to_arrow_table()
+    clients = ledger.connection.sql(_CLIENTS).to_arrow_table()
+    crawler, agreement = who(*(clients.column(name).to_pylist() for name in ("lens", "named", "address", "user_agent")))
+    clients = clients.append_column("declared_crawler", pa.array(crawler, pa.string())).append_column(
+        "agreement", pa.array(agreement, pa.string())
+    )
+    span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
+    return Window(_shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA), *span, cold_share, cold, _routes(ledger))
+
+
+def _cold_cut(ledger: EmbeddedLedger) -> tuple[int, float]:
+    """How few viewers make a record cold: the cut at which what is looked at differs most from a uniform draw (Kullback-Leibler).
+
+    Returns the cut (in *other* viewers) and the share of all records that are cold at it.
+    """
+    rows: Mapping[str, np.ndarray] = ledger.connection.execute(
+        "SELECT viewers, count(*) AS records FROM popularity GROUP BY viewers ORDER BY viewers"
+    ).fetchnumpy()
+    viewers, records = rows["viewers"].astype(np.float64), rows["records"].astype(np.float64)
+    if not len(viewers):
+        return 0, 1.0
+    drawn = (np.cumsum(records) / records.sum()).clip(1e-6, 1 - 1e-6)
+    seen = (np.cumsum(records * viewers) / (records * viewers).sum()).clip(1e-6, 1 - 1e-6)
+    gain = seen * np.log(seen / drawn) + (1 - seen) * np.log((1 - seen) / (1 - drawn))
+    allowed = np.flatnonzero(viewers <= 8)
+    best = int(allowed[np.argmax(gain[allowed])])
+    return int(viewers[best]) - 1, float(drawn[best])
+
+
+def _routes(ledger: EmbeddedLedger) -> dict[int, tuple[str, ...]]:
+    rows = ledger.connection.execute(
+        """SELECT client, list(template ORDER BY n DESC, template) FROM (
+               SELECT client, template, count(*) AS n FROM shown JOIN route USING (route)
+               SEMI JOIN (SELECT client FROM pair GROUP BY client HAVING count(*) >= 20) USING (client) GROUP BY ALL)
+           GROUP BY client"""
+    ).fetchall()
+    return {client: tuple(templates) for client, templates in rows}
+
+
+def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    columns = []
+    for field in schema:
+        column = table.column(field.name)
+        if pa.types.is_timestamp(field.type):
+            column = column.cast(pa.timestamp("s"), safe=False).cast(field.type)
+        columns.append(column.cast(field.type))
+    return pa.table(columns, schema=schema)

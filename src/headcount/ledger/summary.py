@@ -1,0 +1,83 @@
+"""The whole answer of a scan, put together from the ledger, the window and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow.compute as pc
+
+from headcount.ledger import trace
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.pictures import peers_band, pictures
+from headcount.ledger.prefixes import prefix_summaries
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+from headcount.model.summary import ClientSummary, Coverage, FindingView, ScanSummary
+
+NOISY_ERRORS = 50
+"""From so many errors on, a client whose errors outnumber its records threefold is named as noisy."""
+
+
+def summarise(
+    ledger: EmbeddedLedger,
+    window: Window,
+    findings: Sequence[Finding],
+    coverage: Coverage,
+    *,
+    top: int,
+    verified: Mapping[str, bool | None],
+) -> ScanSummary:
+    """Numbers for every kind of report. `verified` tells what the check of declared crawlers gave, by address."""
+    records, people = trace.totals(ledger)
+    clients = window.clients
+    band = peers_band(window) if findings else ()
+    shown = pc.greater(clients["records"], 0)
+    known = pc.or_(pc.is_valid(clients["declared_crawler"]), pc.is_valid(clients["agreement"]))
+    found = {finding.client_id for finding in findings}
+    noisy = pc.and_(
+        pc.greater_equal(clients["errors"], NOISY_ERRORS),
+        pc.greater(clients["errors"], pc.multiply(clients["records"].cast("uint64"), 3)),
+    )
+
+    def table(mask: object, key: str) -> tuple[ClientSummary, ...]:
+        rows = clients.filter(mask).sort_by([(key, "descending"), ("name", "ascending")]).slice(0, top).to_pylist()
+        return tuple(
+            ClientSummary(
+                lens=row["lens"],
+                client=row["name"],
+                requests=row["requests"],
+                records=row["records"],
+                people=row["people"] if people is not None else None,
+                first=row["first"],
+                last=row["last"],
+                agents=row["agents"],
+                declared_crawler=row["declared_crawler"],
+                verified=verified.get(row["name"].partition(" ")[0]),
+                agreement=row["agreement"],
+            )
+            for row in rows
+            if key != "errors" or row["client"] not in found
+        )
+
+    return ScanSummary(
+        coverage=coverage,
+        routes=tuple(trace.route_summaries(ledger)),
+        clients=table(shown, "records"),
+        clients_total=pc.sum(shown).as_py() or 0,
+        crowd=tuple(trace.crowd(ledger)),
+        findings=tuple(FindingView(finding, pictures(ledger, finding, band)) for finding in findings),
+        declared=table(known, "records"),
+        noisy=table(noisy, "errors"),
+        records_total=records,
+        people_total=people,
+        prefixes=tuple(prefix_summaries(ledger, top, people=people is not None)),
+        idle_detectors=tuple(_idle(window)),
+    )
+
+
+def _idle(window: Window) -> list[tuple[str, str]]:
+    if not pc.sum(pc.greater(window.clients["records"], 0)).as_py():
+        return [("all", "no route of this log showed a record that a client can be counted by; declare routes in headcount.toml")]
+    if not pc.sum(window.rollup["numbered_records"]).as_py():
+        return [("id_enumeration", "no identifier in this log holds a number")]
+    return []

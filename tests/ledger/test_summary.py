@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from headcount.catalog.agreements import Agreement, Standing
+from headcount.catalog.identity import networks
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.rollup import roll_up
+from headcount.ledger.summary import NOISY_ERRORS, summarise
+from headcount.model.summary import Coverage, ScanSummary
+from tests.ledger.accesses import Shown, feed, identity, new_catalogue, successes, traffic
+
+COVERAGE = Coverage(0, 0, 0, {}, (), None, None, (), 0.0)
+GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+
+
+def _summary(ledger: EmbeddedLedger, rows: list[Shown], *, top: int = 20, people: bool = False) -> ScanSummary:
+    feed(ledger, rows, catalogue=new_catalogue(people=people))
+    standing = Standing([Agreement("Partner", networks(["192.0.2.3"]))])
+    return summarise(ledger, roll_up(ledger, standing), [], COVERAGE, top=top, verified={})
+
+
+def test_totals_and_the_top_clients_equal_a_recount(ledger: EmbeddedLedger) -> None:
+    rows = traffic(1)
+    summary = _summary(ledger, rows, top=7, people=True)
+    shown = successes(rows)
+    records = {
+        address: len({identity(row) for row in shown if row.address == address}) for address in {row.address for row in shown}
+    }
+    best = sorted(records.items(), key=lambda item: (-item[1], item[0]))[:7]
+    assert [(client.client, client.records) for client in summary.clients] == best
+    assert summary.clients_total == len(records)
+    assert summary.records_total == len({identity(row) for row in shown})
+    assert summary.people_total == len({identity(row) for row in shown if row.path == "/u/{}"})
+    assert sum(count for _, _, count in summary.crowd) == len(records)
+
+
+def test_who_is_known_is_named_apart(ledger: EmbeddedLedger) -> None:
+    rows = [Shown(n, "192.0.2.3", n) for n in range(9)] + [Shown(n, "192.0.2.4", n, agent=GOOGLEBOT) for n in range(5)]
+    summary = _summary(ledger, [*rows, Shown(0, "192.0.2.5", 1)])
+    assert [(c.client, c.records, c.declared_crawler, c.agreement) for c in summary.declared] == [
+        ("192.0.2.3", 9, None, "Partner"),
+        ("192.0.2.4", 5, "Googlebot", None),
+    ]
+    assert len(summary.clients) == 3
+    assert all(client.people is None for client in summary.clients)
+
+
+def test_a_client_that_only_makes_noise_is_named_noisy(ledger: EmbeddedLedger) -> None:
+    rows = [Shown(n, "192.0.2.66", n, status=404) for n in range(NOISY_ERRORS)]
+    rows += [Shown(n, "192.0.2.67", n, status=404) for n in range(NOISY_ERRORS - 1)]
+    rows += [Shown(n, "192.0.2.68", n, status=404 if n % 4 else 200) for n in range(400)]
+    summary = _summary(ledger, [*rows, Shown(0, "192.0.2.68", 999)])
+    assert [(client.client, client.records) for client in summary.noisy] == [("192.0.2.66", 0)]
+
+
+def test_what_a_detector_has_nothing_to_work_on_is_said(ledger: EmbeddedLedger) -> None:
+    assert [name for name, _ in _summary(ledger, []).idle_detectors] == ["all"]
+    assert [name for name, _ in _summary(ledger, [Shown(n, "192.0.2.1", n) for n in range(5)]).idle_detectors] == []
