@@ -12,10 +12,13 @@ from headcount.model.finding import Finding
 class Detector(Protocol):
     """One claim about clients. Instances are frozen: the same window gives the same findings."""
 
-    name: str
-    """One word for file, finding, docs heading and test."""
-    false_per_10k: float
-    """Declared: honest clients falsely found, per 10,000 clients per 30 days."""
+    @property
+    def name(self) -> str:
+        """One word for file, finding, docs heading and test."""
+
+    @property
+    def false_per_10k(self) -> float:
+        """Declared: honest clients falsely found, per 10,000 clients per 30 days."""
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The clients that meet the claim, strongest first. Empty on an empty window."""

@@ -1,0 +1,77 @@
+"""fast_crawl: a client that within hours is shown far more records than any habit of its peers explains.
+
+An active hour of the client counts by how many records it brought, against a crowd whose tail is taken to be at least as heavy
+as a power law of index 3; first views and records that hardly anybody else looks at add to it, as in slow_crawl. Evidence is
+dropped at every pause of an hour, so that only a run of hours makes a finding.
+
+Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); the tail by Bhattacharya, Kallitsis & Stoev (2019), so that two
+crawlers of the same speed do not vouch for each other.
+
+It cannot see: fewer than 20 records or no more than 19 in 20 peers; a crawl at the pace of the busiest people (slow_crawl may);
+one spread over many clients. With about twenty clients in the log a few thousand records an hour can pass as one more kind of
+visitor. Hours are those of the clock: a burst across the full hour is two units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from headcount.detectors.evidence import Claim, Trial, try_claim
+from headcount.detectors.shares import Share
+from headcount.detectors.wording import count, finding, peers_say
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+
+_OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
+_BETS = (0.0, 3.0, 5.0)
+_CLAIM = Claim(
+    seconds=3_600,
+    volume="records",
+    shares=(
+        Share("new_records", "records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("cold_records", "new_records", "time", _OFFSETS, 3.0, 1e-3, _BETS),
+    ),
+    burst=True,
+    totals=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FastCrawl:
+    """Judges active hours of each client.
+
+    Parameters:
+        name: the word for file, finding and docs page.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days; a scan's budget is never
+            below 0.1 nor above 1 client.
+
+    Example: 5,400 records in one hour, among 600 clients with up to 10 in theirs.
+
+        >>> import textwrap
+        >>> from headcount.detectors.example import example_window
+        >>> window = example_window([(90_000 + 600 * part, 900, 0) for part in range(6)])
+        >>> [found] = FastCrawl().find(window)
+        >>> print(textwrap.fill(found.sentence, 110))
+        address 203.0.113.7 was shown 5,400 different records, 5,400 of them within one hour (busiest hour of a
+        typical peer: 6; the busiest of 600 others: 10).
+    """
+
+    name: str = "fast_crawl"
+    false_per_10k: float = 0.33
+
+    def find(self, window: Window) -> Sequence[Finding]:
+        """The fast crawlers, strongest first."""
+        trial = try_claim(window, _CLAIM, self.false_per_10k)
+        return [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
+
+
+def _told(trial: Trial, place: int) -> str:
+    mine, others = trial.of(place).counts["new_records"], trial.units.of(trial.peers())
+    busiest = np.maximum.reduceat(others.counts["new_records"], others.start[:-1]) if len(others) else others.client
+    return (
+        f"was shown {count(int(mine.sum()), 'different record')}, {int(mine.max()):,} of them within one hour "
+        f"(busiest hour of {peers_say(busiest)})."
+    )

@@ -1,0 +1,91 @@
+"""Mechanism: who may be found at all, and who is compared with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from headcount.detectors.units import column
+from headcount.ledger.window import Window
+
+FEWEST_RECORDS = 20
+"""A client that was shown fewer different records is never a finding."""
+_BUSIER_THAN = 0.95
+"""Nor is a client that was shown no more than this share of its peers: it may be odd, but it took little."""
+_OWN_GROUP = 200
+"""A lens with fewer clients than this is compared with everybody."""
+_SAMPLE = 3000
+"""The null of a group is learned from at most about so many clients, stratified by their number of records."""
+_ERRORS_PER_RECORD = 20
+_REQUESTS_PER_RECORD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The window's clients as columns, in the order of `Window.clients`."""
+
+    number: NDArray[np.int64]
+    records: NDArray[np.int64]
+    lens: NDArray[np.int64]
+    """Which lens, as a number by alphabetical order of the lenses present."""
+    peer: NDArray[np.bool_]
+    """May be learned from: shown a record, no declared crawler, under no agreement."""
+    suspect: NDArray[np.bool_]
+    """May be found: a peer, shown `FEWEST_RECORDS` or more, and not mere noise (a guesser, a vulnerability scanner)."""
+    rank: NDArray[np.intp]
+    """Places by descending records; ties by what the client did, never by number or name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Clients that are compared with each other."""
+
+    suspects: NDArray[np.bool_]
+    """Mask over the crowd: who is judged here."""
+    peers: NDArray[np.bool_]
+    """Mask over the crowd: who they are compared with."""
+    sample: NDArray[np.bool_]
+    """Mask over the crowd: the peers that the null is learned from."""
+    weight: NDArray[np.float64]
+    """Shape (crowd,): how many peers each member of the sample stands for; 0 elsewhere."""
+
+
+def crowd_of(window: Window) -> Crowd:
+    """Read the clients' table."""
+    table = window.clients
+    records, requests, errors = (column(table, name) for name in ("records", "requests", "errors"))
+    declared = np.asarray(pc.or_(pc.is_valid(table["declared_crawler"]), pc.is_valid(table["agreement"])), np.bool_)
+    peer = ~declared & (records > 0)
+    noise = (records * _ERRORS_PER_RECORD < errors) | (records * _REQUESTS_PER_RECORD < requests)
+    lenses = sorted(set(table["lens"].unique().to_pylist()))
+    lens = np.searchsorted(lenses, table["lens"].to_numpy()) if len(table) else np.zeros(0, np.int64)
+    rank = np.lexsort((column(table, "last"), column(table, "first"), errors, requests, -records))
+    return Crowd(column(table, "client"), records, lens, peer, peer & (records >= FEWEST_RECORDS) & ~noise, rank)
+
+
+def groups_of(crowd: Crowd) -> Iterator[Group]:
+    """Each lens with enough peers by itself; the clients of the other lenses among everybody."""
+    size = np.bincount(crowd.lens[crowd.peer], minlength=int(crowd.lens.max(initial=-1)) + 1)
+    own = size >= _OWN_GROUP
+    for lens in np.flatnonzero(own):
+        yield _group(crowd, crowd.peer & (crowd.lens == lens), crowd.lens == lens)
+    if not own.all():
+        yield _group(crowd, crowd.peer, ~own[crowd.lens])
+
+
+def _group(crowd: Crowd, peers: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Group:
+    """All of the busiest half of the sample, and every so-manieth of the others, each standing for its stratum."""
+    weight = np.zeros(len(crowd.number))
+    ranked = crowd.rank[peers[crowd.rank]]
+    busiest, others = ranked[: _SAMPLE // 2], ranked[_SAMPLE // 2 :]
+    weight[busiest] = 1
+    if len(others):
+        stride = max(1, len(others) // (_SAMPLE // 2))
+        taken = others[stride // 2 :: stride]
+        weight[taken] = len(others) / len(taken)
+    busy = crowd.records >= np.quantile(crowd.records[peers], _BUSIER_THAN, method="higher") if peers.any() else peers
+    return Group(crowd.suspect & judged & peers & busy, peers, weight > 0, weight)

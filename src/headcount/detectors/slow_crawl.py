@@ -1,0 +1,81 @@
+"""slow_crawl: a client that day after day is shown records that are new to it and that hardly anybody else looks at.
+
+People come back to what they know and crowd onto the same few records; a sweep does neither, however patient it is. A day of
+the client counts by three quantities at once: how many records (against the heavy-tailed crowd), how many of them were first
+views (against peers that had seen as many records before), and how many of those hardly anybody else was shown.
+
+Source: the e-detectors of Shin, Ramdas & Rinaldo (2024). First views: Tauscher & Greenberg (1997) measured that 58 % of page
+visits are revisits. Unpopular records: Ro, Han & Im (2018) counted long-tail requests per address against distributed crawlers.
+
+It cannot see: fewer than 20 records or no more than 19 in 20 peers; a crawl hidden under about three times as much ordinary
+browsing; a crawl of what everybody looks at; one spread over many clients with few records each. Where everything is new and
+cold for everybody (a log of an hour, a huge catalogue) only the volume speaks. Whatever looks the same to it is found as well:
+a monitor, an undeclared search robot, an address with many people behind it when it stands far beyond the crowd's tail. When
+more than about one peer in a hundred is a harvester, it takes their habit for an honest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headcount.detectors.evidence import Claim, Trial, try_claim
+from headcount.detectors.shares import Share
+from headcount.detectors.wording import count, finding, peers_say, percent
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+
+_OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
+_BETS = (0.0, 3.0, 5.0)
+_CLAIM = Claim(
+    seconds=86_400,
+    volume="records",
+    shares=(
+        Share("new_records", "records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("cold_records", "new_records", "time", _OFFSETS, 3.0, 1e-3, _BETS),
+    ),
+    burst=False,
+    totals=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlowCrawl:
+    """Judges active days (UTC) of each client.
+
+    Parameters:
+        name: the word for file, finding and docs page.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days; a scan's budget is never
+            below 0.1 nor above 1 client.
+
+    Example: 40 records a day for 30 days, among 600 clients that come back three to five times.
+
+        >>> import textwrap
+        >>> from headcount.detectors.example import example_window
+        >>> window = example_window([(day * 86_400 + 36_000, 40, 0) for day in range(30)])
+        >>> [found] = SlowCrawl().find(window)
+        >>> print(textwrap.fill(found.sentence, 110))
+        address 203.0.113.7 was shown 1,200 different records in 30 active days (a typical peer: 15; the busiest of
+        600 others: 24); 100 % of its views were first views, 100 % of those records hardly anybody else looks at
+        (peers: 24 %).
+    """
+
+    name: str = "slow_crawl"
+    false_per_10k: float = 0.34
+
+    def find(self, window: Window) -> Sequence[Finding]:
+        """The slow crawlers, strongest first."""
+        trial = try_claim(window, _CLAIM, self.false_per_10k)
+        return [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
+
+
+def _told(trial: Trial, place: int) -> str:
+    peers = trial.peers()
+    mine, others = trial.of(place), trial.units.of(peers)
+    records, views, cold = (int(mine.counts[name].sum()) for name in ("new_records", "records", "cold_records"))
+    usual = percent(int(others.counts["cold_records"].sum()), int(others.counts["new_records"].sum()))
+    return (
+        f"was shown {count(records, 'different record')} in {count(len(mine), 'active day')} "
+        f"({peers_say(trial.crowd.records[peers])}); {percent(records, views)} of its views were first views, "
+        f"{percent(cold, records)} of those records hardly anybody else looks at (peers: {usual})."
+    )

@@ -1,0 +1,83 @@
+"""Mechanism: the window's ten-minute roll-up as rows of (client, active hour or day), in NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from headcount.ledger.window import Window
+
+_COUNTS = ("records", "new_records", "cold_records", "adjacent_records", "numbered_records")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """One row a client and unit of time in which it was shown a record, sorted by client, then time."""
+
+    client: NDArray[np.int64]
+    """Shape (rows,): the client's place in `Crowd`."""
+    start: NDArray[np.intp]
+    """Shape (clients with rows + 1,): first row of each client, then the number of rows."""
+    time: NDArray[np.int64]
+    """Shape (rows,): start of the unit, seconds since 1970-01-01 UTC."""
+    counts: dict[str, NDArray[np.int64]]
+    """Roll-up column to its sum over the unit."""
+    history: NDArray[np.int64]
+    """Shape (rows,): different records shown to the client in earlier units."""
+
+    def __len__(self) -> int:
+        return len(self.client)
+
+    def owners(self) -> NDArray[np.int64]:
+        """The client of each segment of `start`."""
+        return self.client[self.start[:-1]]
+
+    def of(self, chosen: NDArray[np.bool_], positive: str = "records") -> Self:
+        """The rows of the clients where `chosen` (indexed by place in `Crowd`) is true and the column `positive` is above 0."""
+        keep = np.flatnonzero(chosen[self.client] & (self.counts[positive] > 0))
+        return self._at(keep)
+
+    def _at(self, keep: NDArray[np.intp]) -> Self:
+        client = self.client[keep]
+        counts = {name: column[keep] for name, column in self.counts.items()}
+        return type(self)(client, _edges(client), self.time[keep], counts, self.history[keep])
+
+
+def units_of(window: Window, seconds: int) -> Units:
+    """Sum the roll-up over units of `seconds` (a multiple of 600), whatever the order of its rows."""
+    numbers = column(window.clients, "client")
+    by_number = np.argsort(numbers, kind="stable")
+    client = by_number[np.searchsorted(numbers, column(window.rollup, "client"), sorter=by_number)]
+    unit = column(window.rollup, "bucket") // seconds
+    counts = {name: column(window.rollup, name) for name in _COUNTS}
+    key = client * (int(unit.max(initial=0)) + 1) + unit
+    if np.any(key[1:] < key[:-1]):
+        order = np.argsort(key, kind="stable")
+        key, client, unit = key[order], client[order], unit[order]
+        counts = {name: values[order] for name, values in counts.items()}
+    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.zeros(0, np.intp)
+    counts = {name: np.add.reduceat(values, first) if len(first) else values for name, values in counts.items()}
+    client = client[first]
+    start = _edges(client)
+    seen = np.cumsum(counts["new_records"]) - counts["new_records"]
+    history = seen - np.repeat(seen[start[:-1]], np.diff(start))
+    return Units(client, start, unit[first] * seconds, counts, history)
+
+
+def column(table: pa.Table, name: str) -> NDArray[np.int64]:
+    """A numeric or timestamp column as 64-bit integers (timestamps in seconds)."""
+    values = table.column(name).combine_chunks()
+    if pa.types.is_timestamp(values.type):
+        values = values.cast(pa.timestamp("s", tz="UTC")).cast(pa.int64())
+    return np.asarray(values.to_numpy(zero_copy_only=False), np.int64)
+
+
+def _edges(client: NDArray[np.int64]) -> NDArray[np.intp]:
+    if not len(client):
+        return np.zeros(1, np.intp)
+    first = np.flatnonzero(client[1:] != client[:-1]) + 1
+    return np.concatenate([[0], first, [len(client)]]).astype(np.intp)

@@ -1,0 +1,136 @@
+"""What every detector of the shelf must keep, whatever its claim."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from headcount.detectors import DETECTORS
+from headcount.detectors.interface import Detector
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+from tests.detectors.world import World, change, empty
+
+HONEST = [World(1500, 30, seed, exponent=exponent) for seed, exponent in ((1, 0.8), (2, 1.0), (3, 1.2))]
+HONEST += [World(1500, 30, 4, catalogue=2000), World(1500, 30, 5, revisits=0.0), World(1500, 30, 6, sale=10, views=20.0)]
+HONEST += [World(1500, days, seed) for seed, days in ((7, 1 / 24), (8, 1), (9, 4))] + [World(20, 1, 10, views=30.0)]
+PLANTED = {"fast_crawl": "burst", "slow_crawl": "sweep", "id_enumeration": "walk"}
+
+every = pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: str(detector.name))
+
+
+@cache
+def _world() -> World:
+    world = World(2000, 30, 11)
+    world.burst("burst", 8000, 3000, 950_400)
+    world.sweep("sweep", 60, 30)
+    world.enumerate("walk", 60, 30, 40_000)
+    return world
+
+
+@cache
+def _window() -> Window:
+    return _world().window()
+
+
+@cache
+def _findings(name: str) -> tuple[Finding, ...]:
+    [detector] = [detector for detector in DETECTORS if detector.name == name]
+    return tuple(detector.find(_window()))
+
+
+def _same(left: tuple[Finding, ...] | list[Finding], right: tuple[Finding, ...] | list[Finding]) -> bool:
+    return [(f.records, f.first, f.last) for f in left] == [(f.records, f.first, f.last) for f in right] and bool(
+        np.allclose([f.strength for f in left], [f.strength for f in right], rtol=1e-6)
+    )
+
+
+@every
+def test_silent_on_an_empty_window(detector: Detector) -> None:
+    assert list(detector.find(empty())) == []
+
+
+@every
+def test_finds_its_own_harvester(detector: Detector) -> None:
+    assert _world().planted[PLANTED[detector.name]] in {finding.client_id for finding in _findings(detector.name)}
+
+
+@every
+def test_finds_harvesters_only(detector: Detector) -> None:
+    assert {finding.client_id for finding in _findings(detector.name)} <= set(_world().planted.values())
+
+
+@every
+def test_a_finding_says_who_and_keeps_its_bar(detector: Detector) -> None:
+    names = dict(zip(_window().clients["client"].to_pylist(), _window().clients["name"].to_pylist(), strict=True))
+    for finding in _findings(detector.name):
+        assert (finding.detector, finding.client, finding.lens) == (detector.name, names[finding.client_id], "address")
+        assert finding.strength >= finding.threshold > 1
+        assert finding.sentence.startswith(f"address {finding.client} was shown {finding.records:,} different records")
+
+
+@every
+def test_records_equal_an_independent_recount(detector: Detector) -> None:
+    client, record = np.concatenate(_world().client), np.concatenate(_world().record)
+    for finding in _findings(detector.name):
+        assert finding.records == len(set(record[client == finding.client_id].tolist()))
+        assert re.search(rf"client = {finding.client_id} AND shown_at BETWEEN ", finding.query)
+
+
+@every
+def test_the_order_of_rows_does_not_matter(detector: Detector) -> None:
+    window = _window()
+    order = np.random.default_rng(1).permutation(window.rollup.num_rows)
+    assert _same(list(detector.find(replace(window, rollup=window.rollup.take(order)))), _findings(detector.name))
+
+
+@every
+def test_numbers_and_names_of_clients_do_not_matter(detector: Detector) -> None:
+    window = _window()
+    rows = window.clients.num_rows
+    number = np.random.default_rng(2).permutation(rows * 3)[:rows].astype(np.uint32)
+    of = dict(zip(window.clients["client"].to_pylist(), number.tolist(), strict=True))
+    rollup = window.rollup.set_column(
+        0, window.rollup.schema.field(0), pa.array([of[c] for c in window.rollup["client"].to_pylist()], pa.uint32())
+    )
+    renamed = change(window, client=number.tolist(), name=[f"198.51.{n // 256}.{n % 256}" for n in range(rows)])
+    by_number = [("client", "ascending")]
+    found = detector.find(
+        replace(renamed, clients=renamed.clients.sort_by(by_number), rollup=rollup.sort_by([*by_number, ("bucket", "ascending")]))
+    )
+    assert _same(list(found), _findings(detector.name))
+    assert [finding.client_id for finding in found] == [of[finding.client_id] for finding in _findings(detector.name)]
+
+
+@every
+@pytest.mark.parametrize("column", ["declared_crawler", "agreement"])
+def test_declared_clients_are_never_found(detector: Detector, column: str) -> None:
+    planted = set(_world().planted.values())
+    said = [column if number in planted else None for number in _window().clients["client"].to_pylist()]
+    assert list(detector.find(change(_window(), **{column: said}))) == []
+
+
+@every
+def test_honest_worlds_stay_within_the_declared_rate(detector: Detector) -> None:
+    """Ten worlds with a budget of 0.1 honest clients each: one is expected, more than four happen once in 270 (Poisson)."""
+    found = [finding for world in HONEST for finding in detector.find(world.window())]
+    assert len(found) <= 4
+
+
+@every
+def test_the_docstring_has_claim_parameters_example_and_source(detector: Detector) -> None:
+    module, kind = sys.modules[type(detector).__module__].__doc__, type(detector).__doc__
+    assert module is not None
+    assert kind is not None
+    assert module.startswith(f"{detector.name}: ")
+    for part in ("Source: ", "It cannot see: "):
+        assert part in module
+    for part in ("Parameters:", "false_per_10k:", "Example", ">>> "):
+        assert part in kind
+    assert 0 < detector.false_per_10k <= 1

@@ -1,0 +1,34 @@
+import doctest
+
+from headcount.detectors import fast_crawl
+from headcount.detectors.fast_crawl import FastCrawl
+from tests.detectors.world import World
+
+
+def test_the_docstring_runs() -> None:
+    assert doctest.testmod(fast_crawl) == doctest.TestResults(failed=0, attempted=5)
+
+
+def test_two_bursts_of_one_pattern_are_found() -> None:
+    world = World(2000, 30, 1)
+    world.burst("one", 20_000, 3500, 86_400)
+    world.burst("two", 20_000, 3500, 432_000)
+    found = FastCrawl().find(world.window())
+    assert sorted(finding.client_id for finding in found) == [2000, 2001]
+    assert [finding.records for finding in found] == [20_000, 20_000]
+    assert found[0].sentence.startswith(
+        f"address {found[0].client} was shown 20,000 different records, 20,000 of them within one hour"
+    )
+
+
+def test_a_burst_is_found_in_a_log_of_one_hour_or_one_day() -> None:
+    for days, at in ((1 / 24, 300), (1, 30_000)):
+        world = World(4000, days, 2)
+        world.burst("burst", 3000, 1800, at)
+        assert [finding.client_id for finding in FastCrawl().find(world.window())] == [4000]
+
+
+def test_a_patient_client_is_not_fast() -> None:
+    world = World(3000, 30, 3)
+    world.sweep("patient", 24, 30)
+    assert [finding.client_id for finding in FastCrawl().find(world.window())] == []

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from headcount.detectors.peers import crowd_of, groups_of
+from headcount.ledger.window import Window
+from tests.detectors.world import World, change, empty
+
+
+def _window(clients: int = 300) -> Window:
+    return World(clients, 3, 2).window()
+
+
+def test_declared_clients_are_neither_peers_nor_suspects() -> None:
+    window = _window()
+    rows = window.clients.num_rows
+    crowd = crowd_of(
+        change(window, declared_crawler=["a crawler"] + [None] * (rows - 1), agreement=[None, "partner"] + [None] * (rows - 2))
+    )
+    assert crowd.peer.tolist() == [False, False] + [True] * (rows - 2)
+    assert not crowd.suspect[:2].any()
+
+
+def test_noise_is_no_harvest() -> None:
+    window = change(_window(4), records=[100, 100, 100, 19], requests=[5000, 5001, 200, 19], errors=[2000, 0, 2001, 0])
+    assert crowd_of(window).suspect.tolist() == [True, False, False, False]
+
+
+def test_small_lenses_are_compared_with_everybody() -> None:
+    window = _window()
+    rows = window.clients.num_rows
+    mixed = change(window, lens=["account"] * 50 + ["address"] * (rows - 50))
+    crowd = crowd_of(mixed)
+    by_size = {int(group.peers.sum()): group for group in groups_of(crowd)}
+    assert sorted(by_size) == [rows - 50, rows]
+    assert not by_size[rows - 50].suspects[:50].any()
+    assert not by_size[rows].suspects[50:].any()
+
+
+def test_who_took_little_is_not_judged() -> None:
+    crowd = crowd_of(_window())
+    [group] = groups_of(crowd)
+    least = np.quantile(crowd.records, 0.95, method="higher")
+    assert crowd.records[group.suspects].min() >= max(least, 20)
+    assert group.suspects.sum() == ((crowd.records >= least) & crowd.suspect).sum() > 0
+
+
+@pytest.mark.parametrize("clients", [100, 12_000])
+def test_the_sample_stands_for_all_peers(clients: int) -> None:
+    crowd = crowd_of(_window(clients))
+    [group] = groups_of(crowd)
+    assert group.weight.sum() == pytest.approx(crowd.peer.sum())
+    assert group.sample.sum() <= 4500
+    assert group.sample[group.suspects].all()
+
+
+def test_nobody_in_an_empty_window() -> None:
+    assert list(groups_of(crowd_of(empty()))) == []

@@ -1,0 +1,46 @@
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+
+from headcount.detectors.evidence import Suspicion
+from headcount.detectors.wording import count, finding, peers_say, percent
+from tests.detectors.world import World, change
+
+
+def test_a_finding_is_complete() -> None:
+    world = World(50, 2, 1)
+    world.burst("burst", 300, 60, 90_000)
+    window = world.window()
+    place = window.clients.num_rows - 1
+    found = finding("fast_crawl", window, Suspicion(place, 900.0, 100.0), "was shown much.")
+    assert (found.records, found.people, found.client_id, found.routes) == (300, None, 50, ("/records/{id}",))
+    assert found.first == dt.datetime(2026, 1, 2, 1, tzinfo=dt.UTC)
+    assert found.last == dt.datetime(2026, 1, 2, 1, 0, 59, tzinfo=dt.UTC)
+    assert found.sentence == "address 2001:db8::32 was shown much."
+    assert found.query == (
+        "SELECT count(DISTINCT record) FROM client_disclosure WHERE client = 50 "
+        "AND shown_at BETWEEN TIMESTAMP '2026-01-02 01:00:00' AND TIMESTAMP '2026-01-02 01:00:59.999999'"
+    )
+
+
+def test_people_are_counted_where_anybody_is_declared() -> None:
+    window = World(50, 2, 1).window()
+    window = change(window, people=[3] * window.clients.num_rows)
+    assert finding("x", window, Suspicion(0, 1.0, 1.0), "t").people == 3
+
+
+def test_missing_routes_are_said() -> None:
+    window = replace(World(50, 2, 1).window(), routes={})
+    assert finding("x", window, Suspicion(0, 1.0, 1.0), "t").routes == ("routes not kept",)
+
+
+def test_numbers_of_peers() -> None:
+    assert peers_say(np.arange(1, 2001)) == "a typical peer: 1,000; one in a thousand: 1,998"
+    assert peers_say(np.array([7, 5, 1200])) == "a typical peer: 7; the busiest of 3 others: 1,200"
+    assert peers_say(np.zeros(0, np.int64)) == "no peer to compare with"
+
+
+def test_shares_and_counts() -> None:
+    assert [percent(999, 1000), percent(0, 4), percent(4, 4), percent(0, 0)] == ["99 %", "0 %", "100 %", "none"]
+    assert [count(1, "active day"), count(6000, "record")] == ["1 active day", "6,000 records"]
