@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from headcount.model.summary import FindingView, ScanSummary
+from headcount.reports.findings import amount, findings_section
+from headcount.reports.found import found_clients
+from headcount.reports.phrases import phrases
+
+
+def test_nothing_found_is_no_section() -> None:
+    assert findings_section([], phrases("en"), dt.UTC) == ""
+
+
+def test_one_article_a_client_with_sentence_lines_strength_and_query(summary: ScanSummary) -> None:
+    page = findings_section(found_clients(summary.findings), phrases("en"), dt.UTC)
+    assert page.count("<article") == 2
+    assert '<p class="sentence">address 203.0.113.7 was shown 600 different records.</p>' in page
+    assert "Also found by id enumeration: address 203.0.113.7 was shown 580 different records." in page
+    assert (
+        "10^308 times better explained by harvesting than by any pattern of its peers; the detector speaks from 300,000 times"
+        in page
+    )
+    assert "from <code>access.log.1:7</code> to <code>access.log:991</code>" in page
+    assert page.count("<pre><code>SELECT count(DISTINCT record) FROM client_disclosure WHERE client = 3</code></pre>") == 2
+    assert [page.count(f'class="{name}"') for name in ("staircase", "clock", "comb")] == [2, 2, 2]
+
+
+def test_chinese_has_its_own_sentence_and_keeps_the_detectors(summary: ScanSummary) -> None:
+    page = findings_section(found_clients(summary.findings[2:]), phrases("zh"), dt.UTC)
+    assert "地址 203.0.113.7 在 2026-10-05 22:00 至 2026-10-07 22:00 之间被展示了 600 条不同记录。" in page
+    assert "半数同类客户端所见不超过 3 条" in page
+    assert "99.9 % 不超过 20 条。" in page
+    assert '<span lang="en">address 203.0.113.7 was shown 600 different records.</span>' in page
+
+
+def test_people_stand_first_where_they_are_known(summary: ScanSummary) -> None:
+    view = summary.findings[2]
+    finding = dataclasses.replace(view.finding, people=7)
+    assert (amount(view.finding), amount(finding)) == (600, 7)
+    page = findings_section(found_clients([FindingView(finding, view.pictures)]), phrases("en"), dt.UTC)
+    assert "<strong>7</strong> different people" in page
+    assert "600 different records" in page
+
+
+def test_beyond_fifty_clients_are_listed_without_pictures(summary: ScanSummary) -> None:
+    view = summary.findings[2]
+    views = [
+        FindingView(dataclasses.replace(view.finding, client=f"198.51.100.{n}", query="SELECT 1\nFROM t"), view.pictures)
+        for n in range(52)
+    ]
+    page = findings_section(found_clients(views), phrases("en"), dt.UTC)
+    assert page.count("<article") == 50
+    assert page.count("address 198.51.100.99") == 0
+    assert "Pictures are drawn for the clients above; 2 more are in the list" in page
+    assert "<pre><code>SELECT 1\nFROM t</code></pre>" in page
