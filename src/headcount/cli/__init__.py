@@ -1,0 +1,55 @@
+"""The command line: one command a file. Talk goes to stderr, data to stdout."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from headcount import __version__
+from headcount.cli import count, routes, scan, who_saw
+from headcount.errors import HeadcountError, UsageError
+
+_COMMANDS = (scan, routes, count, who_saw)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with all commands."""
+    top = argparse.ArgumentParser(prog="headcount", description="Rate limiters count requests; headcount counts people.")
+    top.add_argument("--version", action="version", version=f"headcount {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in _COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or what the command's help says."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"headcount: {error}", file=sys.stderr)  # noqa: T201  # the command line speaks to people
+        return 2
+    except HeadcountError as error:
+        print(f"headcount: {error}", file=sys.stderr)  # noqa: T201  # the command line speaks to people
+        return 1
+    except BrokenPipeError:  # the reader of our output went away: not our failure
+        _drop_stdout()
+        return 0
+    except OSError as error:  # a full disk, for one
+        _drop_stdout()
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"headcount: {place}{error.strerror or 'cannot be written'}", file=sys.stderr)  # noqa: T201  # the command line speaks to people
+        return 1
+    except KeyboardInterrupt:
+        print("headcount: stopped", file=sys.stderr)  # noqa: T201  # the command line speaks to people
+        return 130
+    return code
+
+
+def _drop_stdout() -> None:
+    """Let what stands in standard output's buffer go, so that the interpreter does not stumble over it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

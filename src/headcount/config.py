@@ -1,0 +1,208 @@
+"""`headcount.toml`, typed. The one place where concrete parts are chosen and joined."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from headcount.catalog.agreements import Agreement, Standing
+from headcount.catalog.catalog import Catalogue
+from headcount.catalog.identity import Callers, networks
+from headcount.catalog.routes import Declaration
+from headcount.catalog.tokens import Tokenizer, load_key
+from headcount.catalog.verify import Resolver
+from headcount.errors import ConfigError
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.sources.json_lines import ROLES
+
+
+class RouteConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[routes]]`: what one route shows, and whose."""
+
+    template: str
+    """Path with variables in braces, such as `/orders/{id}/rating`."""
+    subject: str | None = None
+    """The path variable or query parameter that names the record; left out, the route shows no record."""
+    method: str = ""
+    """`GET`, `POST` ...; left out, every method."""
+    entity: str = ""
+    """What the records are; routes of one entity show the same records. Left out, taken from the path (`people` for people)."""
+    kinds: list[str] = []
+    """Kinds of personal data that the route shows, such as `phone`."""
+    records: Literal["records", "people"] = "records"
+    """`people` when the subject is a person: the reports then count people."""
+
+
+class AgreementConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[agreements]]`: a client that may read many records."""
+
+    name: str
+    """How the reports name it."""
+    addresses: list[str] = []
+    """Addresses and networks."""
+    accounts: list[str] = []
+    """Account names as logged."""
+    credentials: list[str] = []
+    """Digests of API keys, as the reports show them."""
+    user_agents: list[str] = []
+    """Beginnings of user agents; with `addresses`, both must hold."""
+
+
+class ScanConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[scan]`."""
+
+    trusted_proxies: list[str] = []
+    """Addresses and networks whose `X-Forwarded-For` is believed."""
+    log_format: str = ""
+    """The server's own format string, as for `--log-format`."""
+
+
+class KeyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[key]`."""
+
+    file: str = ""
+    """Where the token key is kept."""
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file. Every part may be left out."""
+
+    routes: list[RouteConfig] = []
+    agreements: list[AgreementConfig] = []
+    scan: ScanConfig = ScanConfig()
+    jsonl: dict[str, str] = {}
+    """Field map for JSON lines: our field to the path of theirs, such as `address = "client.ip"`."""
+    key: KeyConfig = KeyConfig()
+
+
+def load(path: Path | None) -> Config:
+    """Read a configuration; without a path, the empty one.
+
+    Raises:
+        ConfigError: with file, line, key and what is expected.
+    """
+    if path is None:
+        return Config()
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text") from error
+    try:
+        config = msgspec.convert(tomllib.loads(text), Config)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}{_place(text, str(error))}: {error}") from error
+    for where, problem in _problems(config):
+        raise ConfigError(f"{path}{_place(text, where)}: {problem}")
+    return config
+
+
+_METHODS = ("", "GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
+
+
+def _problems(config: Config) -> Iterator[tuple[str, str]]:
+    """What is well-formed and makes no sense: (place, what is wrong and what to write)."""
+    seen = set()
+    for number, route in enumerate(config.routes):
+        here, path = f"$.routes[{number}]", route.template.partition("?")[0]
+        yield from ((f"{here}.{key}", problem) for key, problem in _route_problems(route, path))
+        if (path, route.method.upper(), route.subject) in seen:
+            yield f"{here}.template", "this route is declared twice"
+        seen.add((path, route.method.upper(), route.subject))
+    for number, agreement in enumerate(config.agreements):
+        here = f"$.agreements[{number}]"
+        if not (agreement.addresses or agreement.accounts or agreement.credentials or agreement.user_agents):
+            yield f"{here}.name", "an agreement must name addresses, accounts, credentials or user_agents"
+        if not all([agreement.name, *agreement.user_agents, *agreement.accounts, *agreement.credentials]):
+            yield f"{here}.name", "an empty text in an agreement would cover everybody; leave it out"
+        yield from ((f"{here}.addresses", problem) for problem in _wrong_networks(agreement.addresses))
+    yield from (("$.scan.trusted_proxies", problem) for problem in _wrong_networks(config.scan.trusted_proxies))
+    wrong = [field for field in config.jsonl if field not in ROLES]
+    yield from ((f"$.jsonl.{field}", f"an access has no {field}; name one of {', '.join(ROLES)}") for field in wrong)
+
+
+def _route_problems(route: RouteConfig, path: str) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong) of one declared route."""
+    names = re.findall(r"\{(\w+)\}", path)
+    if not path.startswith("/"):
+        yield "template", "template must begin with /, such as /orders/{id}"
+    if any(("{" in part or "}" in part) and not re.fullmatch(r"\{\w+\}", part) for part in path.split("/")):
+        yield "template", "a variable is a whole segment in braces, such as /orders/{id}"
+    if len(set(names)) < len(names):
+        yield "template", "each variable of a template needs a name of its own"
+    if route.subject == "" or (route.subject and route.subject not in names and route.subject.lower() in map(str.lower, names)):
+        yield "subject", f"subject must be one of {', '.join(names) or 'the variables'}, spelled so, or a query parameter"
+    if route.subject is None and (route.records == "people" or route.kinds):
+        yield "records", "a route that shows people needs a subject: the variable that names the person"
+    if route.method.upper() not in _METHODS:
+        yield "method", f"method must be one that shows records: {', '.join(_METHODS[1:])}, or left out"
+
+
+def _wrong_networks(values: list[str]) -> Iterator[str]:
+    try:
+        networks(values)
+    except ConfigError as error:
+        yield str(error)
+
+
+def _place(text: str, message: str) -> str:
+    """`:LINE` of the key that msgspec's message names (`$.routes[1].template`), or nothing when it cannot be told."""
+    unknown = re.search(r"unknown field `(\w+)`", message)
+    found = re.search(r"\$((?:\.\w+|\[\d+\])*)", message)
+    parts = re.findall(r"\.(\w+)|\[(\d+)\]", found.group(1)) if found else []
+    names = [name for name, _ in parts if name] + ([unknown.group(1)] if unknown else [])
+    wanted = next((int(number) for _, number in parts if number), 0)
+    if not names:
+        return ""
+    table, key = (names[0], names[-1]) if len(names) > 1 else ("", names[0])
+    seen = -1
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        head = re.match(r"\s*\[+\s*([\w.]+)\s*\]+", line)
+        if head:
+            current = head.group(1)
+            seen += current == table
+        if (not table or (current == table and seen >= wanted)) and re.match(rf"\s*\[*\s*{re.escape(key)}\b", line):
+            return f":{number}"
+    return ""
+
+
+def tokenizer(config: Config, key: Path | None, default: Path | None) -> Tokenizer:
+    """The tokenizer under the key that is named, on the command line first, or a key of this run only when none is."""
+    path = key or (Path(config.key.file) if config.key.file else default)
+    if path is None:
+        return Tokenizer(secrets.token_bytes(16))
+    return Tokenizer(load_key(path))
+
+
+def catalogue(config: Config, tokens: Tokenizer, trusted_proxies: list[str]) -> Catalogue:
+    """A catalogue that knows what the configuration declares."""
+    declarations = [
+        Declaration(r.template, r.subject, r.method.upper(), r.entity, tuple(r.kinds), people=r.records == "people")
+        for r in config.routes
+    ]
+    callers = Callers(tokens, networks([*config.scan.trusted_proxies, *trusted_proxies]))
+    return Catalogue(tokens, callers, declarations)
+
+
+def standing(config: Config, resolver: Resolver | None = None) -> Standing:
+    """Who is known, as the configuration's agreements say; with a resolver, declared crawlers are checked."""
+    agreements = [
+        Agreement(a.name, networks(a.addresses), frozenset(a.accounts), frozenset(a.credentials), tuple(a.user_agents))
+        for a in config.agreements
+    ]
+    return Standing(agreements, resolver)
+
+
+def ledger(path: Path | None, tokens: Tokenizer, *, read_only: bool = False) -> EmbeddedLedger:
+    """The ledger at `path`, or one in memory."""
+    return EmbeddedLedger(path, tokens.key_id, read_only=read_only)

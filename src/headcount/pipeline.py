@@ -1,0 +1,76 @@
+"""The product on one page: records in, disclosures counted, findings out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from headcount.catalog.catalog import Catalogue
+from headcount.detectors.interface import Detector
+from headcount.intake import Progress, Tally, count_files
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.rollup import Who, roll_up
+from headcount.ledger.summary import summarise
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+from headcount.model.summary import Coverage, ScanSummary
+from headcount.sources.interface import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The parts of one scan, as `config` joined them."""
+
+    ledger: EmbeddedLedger
+    """Where disclosures are kept."""
+    catalogue: Catalogue
+    """The door: which route shows what, and whose."""
+    who: Who
+    """Who is known: declared crawlers, agreements."""
+    detectors: Sequence[Detector]
+    """What is looked for, in this order."""
+    source: Source | None = None
+    """The format of every file; None recognises it file by file."""
+    top: int = 20
+    """So many clients stand in a table."""
+
+    def run(
+        self, paths: Sequence[str], progress: Progress | None = None, stage: Callable[[str], None] = lambda _: None
+    ) -> ScanSummary:
+        """Read, count, detect and sum up."""
+        began = time.monotonic()
+        stage("reading")
+        tally = count_files(paths, self.ledger, self.catalogue, self.source, progress)
+        stage("counting")
+        window = roll_up(self.ledger, self.who)
+        stage("detecting")
+        findings = self.detect(window)
+        stage("summing up")
+        return summarise(
+            self.ledger, window, findings, _coverage(tally, time.monotonic() - began), top=self.top, verified=self.who.verified
+        )
+
+    def detect(self, window: Window) -> list[Finding]:
+        """Every detector's findings, strongest first."""
+        findings = [finding for detector in self.detectors for finding in detector.find(window)]
+        return sorted(findings, key=lambda f: (-f.strength / f.threshold, -f.records, f.client, f.detector))
+
+
+def _coverage(tally: Tally, seconds: float) -> Coverage:
+    accesses = tally.lines - sum(tally.reasons.values())
+    first, last = (dt.datetime.fromtimestamp(t / 1e6, dt.UTC) if t is not None else None for t in (tally.first, tally.last))
+    skipped = tally.lines - accesses
+    return Coverage(
+        tally.lines,
+        accesses,
+        skipped,
+        dict(tally.reasons),
+        tuple(tally.examples),
+        first,
+        last,
+        tuple(tally.files),
+        seconds,
+        tally.readable,
+    )

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from headcount import config
+from headcount.catalog.tokens import Tokenizer, load_key
+from headcount.config import AgreementConfig, Config, KeyConfig, RouteConfig, ScanConfig
+from headcount.errors import ConfigError
+from tests.catalog.batches import accesses, token
+
+FULL = """\
+[[routes]]
+template = "/order/evaluate"
+subject = "buyer"
+method = "get"
+entity = "buyers"
+kinds = ["nickname", "phone"]
+records = "people"
+
+[[routes]]
+template = "/health/{probe}"
+
+[[agreements]]
+name = "partner"
+addresses = ["198.51.100.0/24", "2001:db8::7"]
+accounts = ["partner-7"]
+credentials = ["0123456789abcdef"]
+user_agents = ["PartnerApp/"]
+
+[scan]
+trusted_proxies = ["10.0.0.0/8"]
+log_format = '$remote_addr "$request"'
+
+[jsonl]
+address = "client.ip"
+time = "ts"
+
+[key]
+file = "headcount.key"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "headcount.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_full_configuration(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, FULL)) == Config(
+        routes=[
+            RouteConfig("/order/evaluate", "buyer", "get", "buyers", ["nickname", "phone"], "people"),
+            RouteConfig("/health/{probe}"),
+        ],
+        agreements=[
+            AgreementConfig("partner", ["198.51.100.0/24", "2001:db8::7"], ["partner-7"], ["0123456789abcdef"], ["PartnerApp/"])
+        ],
+        scan=ScanConfig(["10.0.0.0/8"], '$remote_addr "$request"'),
+        jsonl={"address": "client.ip", "time": "ts"},
+        key=KeyConfig("headcount.key"),
+    )
+
+
+def test_everything_may_be_left_out(tmp_path: Path) -> None:
+    assert config.load(None) == config.load(written(tmp_path, "")) == config.load(written(tmp_path, "# nothing\n")) == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[routes]\ntemplate = "/a"\n', r"toml: is not TOML: .*line 1"),
+        ("[scan\n", r"toml: is not TOML: .*line 1"),
+        ('[[routes]]\nsubject = "id"\n', r"missing required field `template`"),
+        ("[[routes]]\ntemplate = 5\n", r"toml:2: Expected `str`, got `int` - at `\$\.routes\[0\]\.template`"),
+        ('[[routes]]\ntemplate = "/a"\nsubjects = "id"\n', r"toml:3: .*unknown field `subjects`"),
+        (
+            '[[routes]]\ntemplate = "/a"\n\n[[routes]]\ntemplate = "/b"\nrecords = "persons"\n',
+            r"toml:6: Invalid enum value 'persons'",
+        ),
+        ('[[routes]]\ntemplate = "/a"\nkinds = "phone"\n', r"toml:3: Expected `array`, got `str`"),
+        (
+            '[[routes]]\ntemplate = "/a"\n[[routes]]\nsubject = "x"\ntemplate = "b"\n',
+            r"toml:5: template must begin with /, such as /orders/\{id\}",
+        ),
+        ('[[agreements]]\nname = "p"\naddresses = "192.0.2.1"\n', r"toml:3: Expected `array`, got `str`"),
+        ('[[agreements]]\naddresses = ["192.0.2.1"]\n', r"missing required field `name`"),
+        ("[scan]\ntrusted_proxy = []\n", r"toml:2: .*unknown field `trusted_proxy`"),
+        ("[scan]\nlog_format = 7\n", r"toml:2: Expected `str`, got `int`"),
+        ("[jsonl]\naddress = 7\n", r"Expected `str`, got `int`"),
+        ("[key]\npath = 'x'\n", r"toml:2: .*unknown field `path`"),
+        ("[detectors]\nfast = true\n", r"toml:1: .*unknown field `detectors`"),
+        ("\nscann = 1\n", r"toml:2: .*unknown field `scann`"),
+        ("routes = 1\n", r"toml:1: Expected `array`, got `int`"),
+    ],
+)
+def test_each_mistake_is_named_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message) as caught:
+        config.load(written(tmp_path, text))
+    assert str(caught.value).startswith(str(tmp_path / "headcount.toml"))
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"missing\.toml: cannot be read \(No such file or directory\)"):
+        config.load(tmp_path / "missing.toml")
+    with pytest.raises(ConfigError, match=r"cannot be read \(Is a directory\)"):
+        config.load(tmp_path)
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "headcount.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="is not UTF-8 text"):
+        config.load(path)
+
+
+def test_the_key_on_the_command_line_wins(tmp_path: Path) -> None:
+    asked, named, usual = tmp_path / "asked", tmp_path / "named", tmp_path / "usual"
+    keyed = Config(key=KeyConfig(str(named)))
+    assert config.tokenizer(keyed, asked, usual).key_id == Tokenizer(load_key(asked)).key_id
+    assert not named.exists()
+    assert config.tokenizer(keyed, None, usual).key_id == Tokenizer(load_key(named)).key_id
+    assert not usual.exists()
+    assert config.tokenizer(Config(), None, usual).key_id == Tokenizer(load_key(usual)).key_id
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (asked, named, usual)] == [0o600] * 3
+
+
+def test_without_a_key_file_the_key_is_of_this_run_only() -> None:
+    assert config.tokenizer(Config(), None, None).key_id != config.tokenizer(Config(), None, None).key_id
+
+
+def test_a_catalogue_knows_what_is_declared() -> None:
+    tokens = config.tokenizer(Config(), None, None)
+    declared = Config(
+        routes=[RouteConfig("/order/evaluate", "buyer", "get", "buyers", ["phone"], "people"), RouteConfig("/health/{probe}")]
+    )
+    catalogue = config.catalogue(declared, tokens, [])
+    shown = catalogue.disclose(accesses(["/order/evaluate?page=2&buyer=ann", "/health/1001"]), 0)["disclosure"]
+    assert shown.num_rows == 1
+    route = catalogue.routes[shown.column("route")[0].as_py()]
+    assert (route.method, route.template, route.subject, route.entity) == (
+        "GET",
+        "/order/evaluate?buyer={buyer}",
+        "buyer",
+        "buyers",
+    )
+    assert (route.source, route.people, route.kinds) == ("declared", True, ("phone",))
+    assert shown.column("record")[0].as_py() != token("buyers", "ann")
+
+
+def test_trusted_proxies_of_file_and_command_line_are_joined() -> None:
+    tokens = config.tokenizer(Config(), None, None)
+    catalogue = config.catalogue(Config(scan=ScanConfig(["10.0.0.1"])), tokens, ["10.0.0.2"])
+    batch = accesses(["/"] * 3, address=["10.0.0.1", "10.0.0.2", "10.0.0.3"], forwarded="198.51.100.7")
+    callers = catalogue.disclose(batch, 0)["caller"]
+    assert callers.column("address").to_pylist() == ["198.51.100.7", "198.51.100.7", "10.0.0.3"]
+
+
+def test_a_wrong_network_is_a_configuration_error() -> None:
+    tokens = config.tokenizer(Config(), None, None)
+    with pytest.raises(ConfigError, match="write an address or a network"):
+        config.catalogue(Config(scan=ScanConfig(["proxy.example"])), tokens, [])
+    with pytest.raises(ConfigError):
+        config.standing(Config(agreements=[AgreementConfig("partner", ["proxy.example"])]))
+
+
+def test_agreements_of_the_configuration_are_known() -> None:
+    standing = config.standing(Config(agreements=[AgreementConfig("partner", ["198.51.100.0/24"], user_agents=["PartnerApp/"])]))
+    crawlers, agreements = standing(
+        ["address"] * 3,
+        ["198.51.100.1", "198.51.100.1", "192.0.2.1"],
+        ["198.51.100.1", "198.51.100.1", "192.0.2.1"],
+        ["PartnerApp/1", "Other/1", "PartnerApp/1"],
+    )
+    assert (crawlers, agreements) == ([None] * 3, ["partner", None, None])
+
+
+def test_the_ledger_remembers_its_key(tmp_path: Path) -> None:
+    tokens = config.tokenizer(Config(), None, None)
+    ledger = config.ledger(tmp_path / "counts.ledger", tokens)
+    assert ledger.positions() == []
+    ledger.close()
+    assert (tmp_path / "counts.ledger").exists()

@@ -1,0 +1,161 @@
+"""The whole way, from files to findings, and over every real log that lies beside the project."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from headcount.catalog.agreements import Standing
+from headcount.catalog.catalog import Catalogue
+from headcount.catalog.identity import Callers
+from headcount.catalog.tokens import Tokenizer, key_of_passphrase
+from headcount.detectors import DETECTORS
+from headcount.detectors.interface import Detector
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.rollup import roll_up
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+from headcount.model.summary import ScanSummary
+from headcount.pipeline import Scan
+from headcount.reports.html import write_html
+from headcount.reports.json import to_json
+from headcount.reports.ocsf import to_ocsf
+from tests.made import HARVESTER, harvested_shop, shop
+
+TOKENS = Tokenizer(key_of_passphrase("a test scan"))
+DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
+NO_DATA = "shared/data is not there"
+WEB_LOGS = ("apache-elastic", "joomla-raith", "vulnscan-catak", "webbots-d1-train", "logformats-matomo", "logs-crowdsec")
+
+
+def _real_logs() -> list[Path]:
+    found = [path for folder in WEB_LOGS for path in (DATA / folder).rglob("*") if path.is_file()]
+    return sorted(path for path in found if path.name != "SOURCE.txt" and path.suffix not in {".assert", ".md", ".yaml"})
+
+
+@pytest.fixture
+def scan() -> Iterator[Scan]:
+    with EmbeddedLedger(None, TOKENS.key_id) as ledger:
+        yield Scan(ledger, Catalogue(TOKENS, Callers(TOKENS)), Standing(), DETECTORS)
+
+
+def _written(folder: Path, name: str, rows: list[str]) -> str:
+    path = folder / name
+    path.write_text("".join(rows))
+    return str(path)
+
+
+def test_a_findings_query_runs_again_and_gives_its_records(scan: Scan, tmp_path: Path) -> None:
+    summary = scan.run([_written(tmp_path, "access.log", harvested_shop())])
+    assert {view.finding.detector for view in summary.findings} == {detector.name for detector in DETECTORS}
+    for view in summary.findings:
+        finding = view.finding
+        assert (finding.client, finding.records, finding.routes) == (HARVESTER, 1200, ("/orders/{id}",))
+        assert scan.ledger.connection.execute(finding.query).fetchall() == [(1200,)]
+        assert view.pictures.staircase[-1] == (finding.last, 1200)
+        assert view.pictures.routes == (("/orders/{id}", 1200),)
+    assert [view.finding.strength / view.finding.threshold for view in summary.findings] == sorted(
+        (view.finding.strength / view.finding.threshold for view in summary.findings), reverse=True
+    )
+
+
+def test_a_query_of_an_earlier_scan_still_runs_when_the_ledger_has_grown(scan: Scan, tmp_path: Path) -> None:
+    rows = harvested_shop()
+    first = scan.run([_written(tmp_path, "access.log", rows)])
+    honest = scan.run([_written(tmp_path, "later.log", shop(500, 1, begin=400_000))])
+    assert [view.finding.client for view in honest.findings] == [view.finding.client for view in first.findings]
+    for view in first.findings:
+        assert scan.ledger.connection.execute(view.finding.query).fetchall() == [(1200,)]
+
+
+def test_findings_are_the_same_however_the_lines_are_cut_into_files(scan: Scan, tmp_path: Path) -> None:
+    rows = harvested_shop()
+    whole = scan.run([_written(tmp_path, "whole.log", rows)])
+    parts = [_written(tmp_path, f"{part}.log", rows[part * 500 : part * 500 + 500]) for part in range(5)]
+    with EmbeddedLedger(None, TOKENS.key_id) as ledger:
+        cut = dataclasses.replace(scan, ledger=ledger, catalogue=Catalogue(TOKENS, Callers(TOKENS))).run(parts[::-1])
+    assert [dataclasses.replace(view.finding, client_id=0, query="-") for view in cut.findings] == [
+        dataclasses.replace(view.finding, client_id=0, query="-") for view in whole.findings
+    ]
+    assert (cut.clients, cut.routes, cut.crowd, cut.records_total) == (
+        whole.clients,
+        whole.routes,
+        whole.crowd,
+        whole.records_total,
+    )
+
+
+def test_the_stages_are_told_in_order(scan: Scan, tmp_path: Path) -> None:
+    told: list[str] = []
+    scan.run([_written(tmp_path, "access.log", shop(50, 1))], stage=told.append)
+    assert told == ["reading", "counting", "detecting", "summing up"]
+
+
+class _Says:
+    """A detector that finds client 0, so strongly."""
+
+    false_per_10k = 1.0
+
+    def __init__(self, name: str, strength: float) -> None:
+        self.name, self._strength = name, strength
+
+    def find(self, window: Window) -> list[Finding]:
+        moment = window.first
+        return [
+            Finding(
+                self.name, "address", "192.0.2.1", 0, 5, None, moment, moment, self._strength, 10.0, "So.", ("/",), "SELECT 5"
+            )
+        ]
+
+
+def test_the_strongest_finding_comes_first_and_ties_are_settled(scan: Scan) -> None:
+    detectors: list[Detector] = [_Says("weak", 20), _Says("strong", float("inf")), _Says("also_weak", 20)]
+    found = dataclasses.replace(scan, detectors=detectors).detect(roll_up(scan.ledger, Standing()))
+    assert [finding.detector for finding in found] == ["strong", "also_weak", "weak"]
+
+
+def test_coverage_sums_up_the_files(scan: Scan, tmp_path: Path) -> None:
+    paths = [
+        _written(tmp_path, "a.log", shop(100, 1, begin=1000)),
+        _written(tmp_path, "b.log", shop(50, 2)),
+        str(tmp_path / "missing.log"),
+    ]
+    coverage = scan.run(paths).coverage
+    assert (coverage.lines, coverage.accesses, coverage.skipped, coverage.readable) == (152, 150, 2, 2)
+    assert coverage.reasons == {"not in the format of this file": 2}
+    assert coverage.first == dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    assert coverage.last == dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC) + dt.timedelta(seconds=1000 + 7 * 99)
+    assert [Path(file.path).name for file in coverage.files] == ["missing.log", "b.log", "a.log"]
+    assert coverage.seconds > 0
+
+
+def _checked(summary: ScanSummary, folder: Path) -> ScanSummary:
+    coverage = summary.coverage
+    assert coverage.lines == coverage.accesses + coverage.skipped
+    assert coverage.skipped == sum(coverage.reasons.values())
+    assert all(file.lines == file.accesses + file.skipped for file in coverage.files)
+    assert to_json(summary)
+    to_ocsf(summary, "0")
+    write_html(summary, folder / "report.html")
+    return summary
+
+
+@pytest.mark.parametrize("path", _real_logs() or [None], ids=lambda path: str(path.relative_to(DATA)) if path else NO_DATA)
+def test_every_real_log_is_scanned(scan: Scan, path: Path | None, tmp_path: Path) -> None:
+    if path is None:
+        pytest.skip(NO_DATA)
+    summary = _checked(scan.run([str(path)]), tmp_path)
+    assert len(summary.coverage.files) == 1
+    for view in summary.findings:
+        assert scan.ledger.connection.execute(view.finding.query).fetchall() == [(view.finding.records,)]
+
+
+def test_all_real_logs_at_once(scan: Scan, tmp_path: Path) -> None:
+    if not _real_logs():
+        pytest.skip(NO_DATA)
+    summary = _checked(scan.run([str(DATA / folder) for folder in WEB_LOGS]), tmp_path)
+    assert summary.coverage.accesses > 20_000
