@@ -1,0 +1,20 @@
+"""A machine that checks changes (CI=true) skips nothing but what needs data that the project may not ship."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+MAY_BE_SKIPPED = "shared"
+"""A skip's reason names the folder ../shared, or the skip is a failure in CI. CONTRIBUTING.md says so too."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip for any other reason into a failure when CI is set."""
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail") and MAY_BE_SKIPPED not in str(report.longrepr):
+        report.outcome = "failed"
+    return report

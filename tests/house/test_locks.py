@@ -1,0 +1,40 @@
+"""The hash-pinned requirements are the lock: whole, exact, and without the address of any registry."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from tests.house.tree import ROOT
+
+PIN = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\$")
+HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
+
+
+def _pins(lock: str) -> dict[str, set[str]]:
+    """Package to the versions that the lock names (more than one when they differ by Python version)."""
+    pins: dict[str, set[str]] = {}
+    for line in (ROOT / lock).read_text("utf-8").splitlines():
+        if found := PIN.match(line):
+            pins.setdefault(found["name"], set()).add(found["version"])
+        else:
+            assert HASH.match(line), f"{lock}: neither a pin nor a hash: {line}"
+    return pins
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=!~\[; ]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
+
+
+@pytest.mark.parametrize(("lock", "groups"), [("requirements.txt", ["build"]), ("requirements-dev.txt", ["build", "dev"])])
+def test_the_lock_holds_every_dependency(lock: str, groups: list[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = _names(project["project"]["dependencies"]).union(*(_names(project["dependency-groups"][group]) for group in groups))
+    assert wanted - _pins(lock).keys() == set()
+
+
+def test_the_two_locks_agree() -> None:
+    run, develop = _pins("requirements.txt"), _pins("requirements-dev.txt")
+    assert {name: develop.get(name) for name in run} == run
