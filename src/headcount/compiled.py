@@ -40,14 +40,15 @@ def _store() -> str:
     for source in sorted(package.rglob("*.py")):
         status = source.stat()
         stamp.update(f"{source.relative_to(package)} {status.st_size} {status.st_mtime_ns}\n".encode())
-    for parent in (package / "__pycache__", Path.home() / ".cache" / "headcount"):
-        store = parent / f"machine-code-{stamp.hexdigest()}"
+    for below in ("package", "home"):
         try:
+            parent = package / "__pycache__" if below == "package" else Path.home() / ".cache" / "headcount"
+            store = parent / f"machine-code-{stamp.hexdigest()}"
             store.mkdir(parents=True, exist_ok=True)
             for old in parent.glob("machine-code-*"):
                 if old != store:
                     shutil.rmtree(old, ignore_errors=True)
-        except OSError:
+        except (OSError, RuntimeError):  # not ours to write to, or nobody has a home here
             continue
         return str(store)
     return tempfile.mkdtemp(prefix="headcount-")

@@ -379,7 +379,7 @@ def test_many_sections_stay_apart_and_are_not_named() -> None:
     assert [(r.template, r.subject, r.entity) for r in door.catalogue.settle()] == [
         ("/{name}/{id}", "id", digest) for digest in digests
     ]
-    assert [row.record for row in door.shown()] == [token(digest, "1001") for digest in digests]
+    assert [row.record for row in door.shown()] == [token(section, "1001") for section in sections]
 
 
 def test_routes_are_named_anew_when_sections_turn_out_to_be_values() -> None:
@@ -410,3 +410,34 @@ def test_what_was_learned_ahead_is_not_counted() -> None:
         ("/x/{name}", False, token("x", people[0]))
     ]
     assert trie.root.hits == 60
+
+
+def test_an_action_is_a_page_whenever_it_is_met() -> None:
+    door = Door().feed(accesses(["/users/alice"])).feed(accesses(["/users/login", "/users/me", "/users/bob"]))
+    assert door.records() == {"/users/{name}": 2}
+    later = Door()
+    later.catalogue.restore([("/users/{name}", "name", "1", 0)])
+    assert later.feed(accesses(["/users/login", "/users/bob"])).records() == {"/users/{name}": 1}
+
+
+def test_a_declared_variable_takes_actions_too() -> None:
+    assert Door(Declaration("/users/{u}", "u")).feed(accesses(["/users/login"])).records() == {"/users/{u}": 1}
+
+
+def test_what_names_the_records_of_a_route_goes_on_naming_them() -> None:
+    door = Door().feed(accesses(["/users/1001/orders/7"])).feed(accesses(["/users/1001/orders/5000/x"]))
+    door.feed(accesses(["/users/1001/orders/8", "/users/1002/orders/5001"]))
+    assert [(x.route.template, x.route.subject, x.record) for x in door.shown()] == [
+        ("/users/{id}/orders/{id2}", "id", token("users", "1001")),
+        ("/users/{id}/orders/{id2}/x", "id2", token("orders", "5000")),
+        ("/users/{id}/orders/{id2}", "id", token("users", "1001")),
+        ("/users/{id}/orders/{id2}", "id", token("users", "1002")),
+    ]
+
+
+def test_a_section_has_one_token_whenever_it_is_met() -> None:
+    sections = ["".join(pair) for pair in ("aj", "bk", "cl", "dm", "en", "fo", "gp", "hq", "ir", "js", "kt", "lu")]
+    door = Door()
+    for target in ["/shop/1001", *(f"/{section}/1001" for section in sections), "/shop/1001/edit"]:
+        door.feed(accesses([target]))
+    assert len({x.record for x in door.shown() if "shop" in x.route.template or x.route.key_entity == "shop"}) == 1

@@ -43,6 +43,8 @@ class Catalogue:
         self._callers = callers
         self._trie = Trie()
         self._declared: dict[int, list[Declaration]] = {}
+        self._named: dict[int, Node] = {}
+        """By node, the variable that named the records of its routes so far: it goes on to name them."""
         for declaration in declarations:
             self._declare(declaration)
         self._matcher = Matcher(self._trie, self._designate)
@@ -179,6 +181,9 @@ class Catalogue:
         tentative = node_number < 0
         node = self._trie.nodes[-1 - node_number if tentative else node_number]
         route = self._describe(len(self.routes), node, method, parameter, tentative=tentative)
+        variable = None if tentative or parameter else self._designate(node)
+        if variable is not None:
+            self._named[node.number] = variable
         self.routes.append(route)
         self._origins.append((node, method, parameter))
 
@@ -186,7 +191,8 @@ class Catalogue:
         """The path variable that names the record; None when a query parameter does, or nothing."""
         declared = self._declared.get(node.number)
         if declared is None:
-            return routes.designate(node)
+            named = self._named.get(node.number)
+            return named.now() if named is not None else routes.designate(node)
         subjects_of_path = {f"{{{d.subject}}}" for d in declared}
         way = list(reversed(list(node.up())))
         parts = [part for part in declared[0].template.partition("?")[0].split("/") if part]
@@ -198,34 +204,36 @@ class Catalogue:
             if declaration.method in ("", verb) and (not parameter or parameter == declaration.subject):
                 return _declared_route(number, verb, declaration)
         parts, any_values = routes.segments(node), routes.any_values(node)
+        above = node if not node.is_variable else routes.literal_before(node)
         if parameter:
-            entity = re.sub(r"[_-]?(?:id|no|num|number)s?$", "", parameter, flags=re.IGNORECASE).lower()
-            entity = entity or self._entity(node if not node.is_variable else routes.literal_before(node))
+            entity, key = self._entity(above)
+            named = re.sub(r"[_-]?(?:id|no|num|number)s?$", "", parameter, flags=re.IGNORECASE).lower()
             template = f"{routes.path_of(parts)}?{parameter}={{{parameter}}}"
-            return Route(number, verb, template, parameter, entity, "learned", any_values=any_values)
-        if tentative:
-            entity = self._entity(node if not node.is_variable else routes.literal_before(node))
-            template = routes.path_of([*parts, "{name}"])
             return Route(
-                number, verb, template, "name", entity, "learned", tentative=True, by_word=True, any_values=any_values + "1"
+                number, verb, template, parameter, named or entity, "learned", key_entity=named or key, any_values=any_values
             )
+        if tentative:
+            entity, key = self._entity(above)
+            route = Route(number, verb, routes.path_of([*parts, "{name}"]), "name", entity, "learned", key_entity=key)
+            route.tentative, route.by_word, route.any_values = True, True, any_values + "1"
+            return route
         variable = self._designate(node)
         if variable is None:
             return Route(number, verb, routes.path_of(parts), None, None, "learned")
         subject = parts[len(list(variable.up())) - 1][1:-1]
-        entity = self._entity(routes.literal_before(variable))
-        return Route(number, verb, routes.path_of(parts), subject, entity, "learned", any_values=any_values)
+        entity, key = self._entity(routes.literal_before(variable))
+        return Route(number, verb, routes.path_of(parts), subject, entity, "learned", key_entity=key, any_values=any_values)
 
-    def _entity(self, literal: Node | None) -> str:
-        """What the records behind a literal segment are; a segment that may be a name is digested, not told."""
+    def _entity(self, literal: Node | None) -> tuple[str, str]:
+        """What the records behind a literal segment are, as it may be shown and as tokens are made under it.
+
+        A segment that may be a name is not shown, but digested.
+        """
         if literal is None or literal.parent is None:
-            return "record"
-        text = literal.segment.decode("utf-8", "backslashreplace")
-        return (
-            f"record-{self._tokenizer.digest('entity', literal.segment)[:8]}"
-            if routes.may_be_value(literal)
-            else routes.entity_of(text)
-        )
+            return "record", "record"
+        plain = routes.entity_of(literal.segment.decode("utf-8", "backslashreplace"))
+        masked = routes.may_be_value(literal)
+        return (f"record-{self._tokenizer.digest('entity', plain.encode())[:8]}" if masked else plain), plain
 
     def settle(self) -> list[Route]:
         """The routes as they stand now, under the names that they have now.
@@ -237,6 +245,7 @@ class Catalogue:
             if route.source == "learned":
                 now = self._describe(number, node.now(), method, parameter, tentative=route.by_word)
                 route.template, route.subject, route.any_values = now.template, now.subject, now.any_values
+                route.entity = now.entity
                 route.tentative &= not node.now().takes_any
         return self.routes
 
@@ -244,7 +253,7 @@ class Catalogue:
         """Each record's token, and the step from the caller's previous identifiers of that entity."""
         record = np.zeros(len(found.route), np.uint64)
         for route in self.routes[len(self._entity_of) :]:
-            self._entity_of.append(self._entities.setdefault(route.entity or "", len(self._entities)))
+            self._entity_of.append(self._entities.setdefault(route.key_entity or route.entity or "", len(self._entities)))
         entity = np.array([*self._entity_of, 0], np.int64)[found.route]
         names = list(self._entities)
         for place in np.flatnonzero(np.bincount(entity)).tolist():

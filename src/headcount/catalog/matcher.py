@@ -24,6 +24,9 @@ UNKNOWN, STATIC = -1, -2
 _SLASH, _QUESTION, _EQUALS, _AND, _HASH, _DOT, _SEMICOLON = 47, 63, 61, 38, 35, 46, 59
 _MOST_VARIABLES = 16
 _IGNORED, _SUBJECT = 0, 1
+_ONLY_VALUES, _BUT_ACTIONS, _ANYTHING = 0, 1, 2
+"""What a variable takes: values on sight; also words, except `words.ACTIONS` that the tree has not met; every segment."""
+_ACTIONS = np.sort(spans.keys(Text.of(sorted(words.ACTIONS))))
 _ENDINGS = np.array(sorted(int.from_bytes(b"." + e.encode(), "little") for e in words.STATIC_ENDINGS if len(e) < 8), np.uint64)
 
 
@@ -54,7 +57,7 @@ class Matcher:
         self._variable = np.array([node.variable.number if node.variable else -1 for node in trie.nodes], np.int64)
         named = (designate(node) for node in trie.nodes)
         self._named = np.array([variable.number if variable else -1 for variable in named], np.int64)
-        self._takes_any = np.array([node.takes_any for node in trie.nodes], np.bool_)
+        self._takes = np.array([_takes(node) for node in trie.nodes], np.int64)
         self._parameters = _table(
             [
                 (node.number, name.encode(), _SUBJECT if p.subject else _IGNORED)
@@ -69,7 +72,7 @@ class Matcher:
         rows = len(target)
         node, variable_node = np.empty(rows, np.int64), np.empty(rows, np.int64)
         last, variable, query = (np.empty((rows, 2), np.int64) for _ in range(3))
-        tree = (*self._edges, self._variable, self._named, self._takes_any, _ENDINGS, spans.SECRET)
+        tree = (*self._edges, self._variable, self._named, self._takes, _ACTIONS, _ENDINGS, spans.SECRET)
         _walk(target.data, spans.words(target.data), target.start, target.size, *tree, node, variable_node, last, variable, query)
         return Match(node, _text(target.data, last), _text(target.data, variable), variable_node, _text(target.data, query))
 
@@ -80,6 +83,10 @@ class Matcher:
         word = spans.words(query.data)
         _ask(query.data, word, query.start, query.size, node, *self._parameters, spans.SECRET, name, value, unknown)
         return _text(query.data, name), _text(query.data, value), unknown
+
+
+def _takes(node: Node) -> int:
+    return _ONLY_VALUES if not node.takes_any else _ANYTHING if node.takes_actions else _BUT_ACTIONS
 
 
 def _text(data: U8, edges: I64) -> Text:
@@ -115,7 +122,7 @@ def _look_up(table: U64, values: I64, key: Scalar) -> Scalar:
 
 
 @compiled
-def _walk(  # noqa: C901  # one state machine over the bytes of a path; in pieces it would be slower and harder to follow
+def _walk(  # noqa: C901, PLR0912  # one state machine over the bytes of a path; in pieces it would be slower and harder to follow
     data: U8,
     word: U64,
     starts: I64,
@@ -124,7 +131,8 @@ def _walk(  # noqa: C901  # one state machine over the bytes of a path; in piece
     children: I64,
     variables: I64,
     named: I64,
-    takes_any: Flags,
+    takes: I64,
+    actions: U64,
     endings: U64,
     secret: Scalar,
     node: I64,
@@ -150,10 +158,15 @@ def _walk(  # noqa: C901  # one state machine over the bytes of a path; in piece
             ended = stop >= limit or data[stop] == _QUESTION
             child = parent
             if end > at:
-                child = _look_up(edges, children, _edge_key(parent, spans.key_of(word, at, end - at, secret)))
+                key = spans.key_of(word, at, end - at, secret)
+                child = _look_up(edges, children, _edge_key(parent, key))
                 if child == UNKNOWN and _is_static(data, at, limit, endings):
                     child = np.int64(STATIC)
-                if child == UNKNOWN and variables[parent] >= 0 and (takes_any[parent] or spans.is_value(data, at, end - at)):
+                fits = child == UNKNOWN and variables[parent] >= 0
+                if fits and takes[parent] != _ANYTHING and not spans.is_value(data, at, end - at):
+                    place = np.searchsorted(actions, key)
+                    fits = takes[parent] == _BUT_ACTIONS and not (place < len(actions) and actions[place] == key)
+                if fits:
                     child = variables[parent]
                     if count < _MOST_VARIABLES:
                         seen[count, 0], seen[count, 1], seen[count, 2] = child, at, end

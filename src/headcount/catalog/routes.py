@@ -26,6 +26,8 @@ class Route:
     """Whether the records were declared to be people."""
     kinds: tuple[str, ...] = ()
     """Declared kinds of personal data that the route shows."""
+    key_entity: str = ""
+    """What tokens are made under, when it may not be shown: the plain segment behind an `entity` such as `record-7dda61f4`."""
     by_word: bool = False
     """Whether it stands for words that were pages until their siblings became many."""
     any_values: str = ""

@@ -66,6 +66,8 @@ class Node:
     variable: Node | None = None
     takes_any: bool = False
     """Whether `variable` takes every segment that is no child, not only identifiers."""
+    takes_actions: bool = False
+    """Whether, taking every segment, it takes even those of `words.ACTIONS`: it was declared, or the tree is full."""
     strong: bool = False
     """For a variable: whether a value identified by itself (see `is_strong`)."""
     merged: Node | None = None
@@ -133,7 +135,7 @@ class Trie:
             return child
         node.takes_any |= node.segment.lower() in words.PERSON_PLACES and not node.is_variable
         if len(self.nodes) >= MOST_NODES:
-            node.takes_any = True
+            node.takes_any = node.takes_actions = True
         elif node.takes_any and segment.lower() in words.ACTIONS:
             child = node.children[segment] = self._node(node, segment)
             return child
@@ -165,6 +167,7 @@ class Trie:
         target.hits += source.hits
         target.ends += source.ends
         target.takes_any |= source.takes_any
+        target.takes_actions |= source.takes_actions
         for segment, child in source.children.items():
             known = target.children.get(segment)
             if known is None:
@@ -220,6 +223,7 @@ class Trie:
                 if node.variable is None:
                     node.variable = self._node(node, part, is_variable=True)
                 node.takes_any |= next(flags, "1") == "1"
+                node.takes_actions |= not any_values
                 node = node.variable
                 node.name = node.name or part[1:-1].decode()
             elif part:

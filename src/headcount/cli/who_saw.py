@@ -38,7 +38,9 @@ def run(options: argparse.Namespace) -> int:
     with composition.ledger(file, tokens, read_only=True) as ledger:
         entities = sorted({route.entity for route in ledger.routes() if route.entity})
         named, slash, value = options.record.partition("/")
-        wanted = [(named, value)] if slash and named in entities else [(entity, options.record) for entity in entities]
+        wanted = [(entity, options.record) for entity in entities]
+        if slash:
+            wanted = [(named, value)] if named in entities else [(named, value), *wanted]
         records = [token for entity, text in wanted for token in tokens.tokens_of(entity, canonical(os.fsencode(text)))]
         viewers = who_saw(ledger, records)
     print_viewers(viewers, parts.Output())
