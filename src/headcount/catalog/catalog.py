@@ -31,7 +31,6 @@ LEARN_AT_ONCE = 20_000
 """So many unknown targets are learned from before the rest is matched again."""
 _METHODS = ("GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
 """Methods whose answers show records; HEAD, OPTIONS, DELETE and the rest show none."""
-_METHOD_KEYS = spans.keys(Text.of([*_METHODS, ""]))
 _NO_METHOD = len(_METHODS)
 
 
@@ -303,7 +302,7 @@ def _declared_route(number: int, verb: str, declaration: Declaration) -> Route:
 def _method_codes(method: Text) -> I64:
     """Place in `_METHODS`; `_NO_METHOD` where the log has none; -1 for a method that shows no record."""
     code = np.empty(len(method), np.int64)
-    _code(spans.words(method.data), method.start, method.size, spans.SECRET, _METHOD_KEYS, code)
+    _code(spans.words(method.data), method.start, method.size, spans.SECRET, spans.keys(Text.of([*_METHODS, ""])), code)
     return code
 
 

@@ -26,7 +26,6 @@ _MOST_VARIABLES = 16
 _IGNORED, _SUBJECT = 0, 1
 _ONLY_VALUES, _BUT_ACTIONS, _ANYTHING = 0, 1, 2
 """What a variable takes: values on sight; also words, except `words.ACTIONS` that the tree has not met; every segment."""
-_ACTIONS = np.sort(spans.keys(Text.of(sorted(words.ACTIONS))))
 _ENDINGS = np.array(sorted(int.from_bytes(b"." + e.encode(), "little") for e in words.STATIC_ENDINGS if len(e) < 8), np.uint64)
 
 
@@ -58,6 +57,7 @@ class Matcher:
         named = (designate(node) for node in trie.nodes)
         self._named = np.array([variable.number if variable else -1 for variable in named], np.int64)
         self._takes = np.array([_takes(node) for node in trie.nodes], np.int64)
+        self._actions = np.sort(spans.keys(Text.of(sorted(words.ACTIONS))))
         self._parameters = _table(
             [
                 (node.number, name.encode(), _SUBJECT if p.subject else _IGNORED)
@@ -72,7 +72,7 @@ class Matcher:
         rows = len(target)
         node, variable_node = np.empty(rows, np.int64), np.empty(rows, np.int64)
         last, variable, query = (np.empty((rows, 2), np.int64) for _ in range(3))
-        tree = (*self._edges, self._variable, self._named, self._takes, _ACTIONS, _ENDINGS, spans.SECRET)
+        tree = (*self._edges, self._variable, self._named, self._takes, self._actions, _ENDINGS, spans.SECRET)
         _walk(target.data, spans.words(target.data), target.start, target.size, *tree, node, variable_node, last, variable, query)
         return Match(node, _text(target.data, last), _text(target.data, variable), variable_node, _text(target.data, query))
 

@@ -183,11 +183,14 @@ class EmbeddedLedger:
             callers = callers.set_column(4, "agent", pa.array(self._agents[callers.column("agent").to_numpy()]))
             self._callers = self._add("caller", "caller", callers, ("address", "account", "credential", "agent"), self._callers)
         for table in ("disclosure", "attempt", "traffic"):
-            batch = counted[table]
-            if len(batch):
-                self._waiting.setdefault(table, []).append(self._numbered(batch))
-                if sum(map(len, self._waiting[table])) >= _INSERT_ROWS:
-                    self._insert(table)
+            self._wait(table, self._numbered(counted[table]))
+
+    def _wait(self, table: str, batch: pa.RecordBatch) -> None:
+        """Insert a batch, together with the next ones when it is small: each insert costs a millisecond."""
+        if len(batch):
+            self._waiting.setdefault(table, []).append(batch)
+            if sum(map(len, self._waiting[table])) >= _INSERT_ROWS:
+                self._insert(table)
 
     def _insert(self, table: str) -> None:
         waiting = self._waiting.pop(table, None)
@@ -218,7 +221,7 @@ class EmbeddedLedger:
         count = len(batch)
         numbers = np.zeros(count, np.uint32)
         fresh = np.ones(count, np.bool_)
-        if self._had[table]:
+        if self._had[table]:  # an earlier run's; those of this run are known by their numbers
             self.connection.register("incoming", pa.table(batch))
             rows = self.connection.execute(
                 f"""SELECT incoming.{number} AS mine, min(old.{number}) AS theirs
@@ -231,7 +234,7 @@ class EmbeddedLedger:
         added = int(fresh.sum())
         numbers[fresh] = np.arange(self._next[table], self._next[table] + added, dtype=np.uint32)
         self._next[table] += added
-        self._write(table, pa.table(batch.filter(pa.array(fresh)).set_column(0, number, pa.array(numbers[fresh]))))
+        self._wait(table, batch.filter(pa.array(fresh)).set_column(0, number, pa.array(numbers[fresh])))
         return np.concatenate([known, numbers])
 
     def commit(self, position: Position | None, skipped: Mapping[str, tuple[int, int]]) -> None:

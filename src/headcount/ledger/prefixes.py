@@ -15,10 +15,12 @@ WITH placed AS (
     SELECT caller, address, agent,
            if(contains(address, ':'), prefix, regexp_replace(address, '\\.[0-9]+$', '.0/24')) AS prefix
     FROM caller LEFT JOIN far USING (address) WHERE address <> ''),
+crowded AS (SELECT prefix FROM placed GROUP BY prefix HAVING count(DISTINCT address) > 1),
 seen AS (
     SELECT prefix, count(DISTINCT record) AS records, count(DISTINCT record) FILTER (people) AS people, min(shown_at) AS first,
            max(shown_at) AS last, count(DISTINCT address) AS addresses, count(DISTINCT agent) AS agents
-    FROM shown JOIN placed USING (caller) JOIN (SELECT route, people FROM route) USING (route)
+    FROM shown JOIN (FROM placed SEMI JOIN crowded USING (prefix)) USING (caller)
+         JOIN (SELECT route, people FROM route) USING (route)
     GROUP BY prefix HAVING addresses > 1),
 asked AS (SELECT prefix, sum(requests) AS requests FROM traffic JOIN placed USING (caller) GROUP BY prefix)
 SELECT prefix, requests, records, people, first, last, agents FROM seen JOIN asked USING (prefix)

@@ -42,6 +42,8 @@ class Coverage:
     files: tuple[FileCoverage, ...]
     seconds: float
     """Wall time of reading, counting and detecting."""
+    stages: dict[str, float] = field(default_factory=dict)
+    """Those seconds by stage: `reading` (up to the disclosures in the ledger), `counting`, `detecting`."""
     readable: int = 1
     """How many of the files could be read; 0 means that there was nothing to count."""
 

@@ -72,6 +72,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         ],
         "examples": [{"path": readable(path), "line": line, "reason": reason} for path, line, reason in coverage.examples],
         "seconds": round(coverage.seconds, 3),
+        "stages": {name: round(seconds, 3) for name, seconds in coverage.stages.items()},
     }
 
 
