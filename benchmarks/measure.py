@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLE_SECONDS = 0.1
@@ -27,6 +27,8 @@ class Cost:
     """The larger of the kernel's peak of the biggest process and the sampled sum of proportional set sizes of all."""
     code: int
     """Exit code."""
+    stages: dict[str, float] = field(default_factory=dict)
+    """Of headcount: its own seconds by stage."""
 
 
 def _members(group: int) -> list[str]:

@@ -146,6 +146,20 @@ def ratios(outcome: Outcome) -> Iterable[str]:
     yield f"| CrowdSec as published ({PUBLISHED_CROWDSEC:,} lines/s) | " + " | ".join(published) + " |"
 
 
+def stages(outcome: Outcome) -> Iterable[str]:
+    """Where headcount's time goes, as it says itself, medians; the rest is starting Python, summing up and writing."""
+    yield "| what | reading: lines/s | reading, s | counting, s | detecting, s | the rest, s |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for contestant in outcome.table:
+        runs = [cost for cost in outcome.costs.get(contestant.name, []) if cost.stages]
+        if not runs:
+            continue
+        seconds = {name: statistics.median(cost.stages[name] for cost in runs) for name in ("reading", "counting", "detecting")}
+        rest = statistics.median(cost.wall - sum(cost.stages.values()) for cost in runs)
+        rate = outcome.lines[contestant.log] / seconds["reading"]
+        yield f"| {contestant.name} | {rate:,.0f} | " + " | ".join(f"{s:.2f}" for s in (*seconds.values(), rest)) + " |"
+
+
 def verdicts(outcome: Outcome) -> Iterable[str]:
     """The table of who found whom."""
     planted = [client["name"] for client in outcome.truth["clients"] if client["kind"] == "harvester"]
@@ -183,6 +197,8 @@ def page(outcome: Outcome) -> str:
         ),
         "## Speed\n\n" + "\n".join(speed(outcome)) + "\n",
         "\n".join(ratios(outcome)) + "\n",
+        "Reading is everything from the bytes to the exact disclosures in the ledger: fields, identities, routes, tokens.\n",
+        "\n".join(stages(outcome)) + "\n",
         QUESTION,
         "## What they find\n\n" + "\n".join(verdicts(outcome)) + "\n",
         TOLD,

@@ -15,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import report
@@ -59,6 +59,8 @@ def rounds(table: list[Contestant], inputs: Inputs, count: int) -> tuple[dict[st
                 f"{number + 1}/{count} {contestant.name}: {cost.wall:.2f} s, {cost.peak_mb:.0f} MB, exit {cost.code}",
                 file=sys.stderr,
             )
+            if contestant.ours and cost.code in contestant.accepts:
+                cost = replace(cost, stages=json.loads((inputs.work / "out").read_text())["coverage"]["stages"])
             if cost.code in contestant.accepts:
                 costs[contestant.name].append(cost)
     return costs, pace

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from headcount.catalog.catalog import Catalogue
@@ -47,6 +46,7 @@ class Scan:
         marks = [time.monotonic()]
         stage("reading")
         tally = count_files(paths, self.ledger, self.catalogue, self.source, progress)
+        self.catalogue.rest()
         marks.append(time.monotonic())
         stage("counting")
         window = roll_up(self.ledger, self.who)
@@ -60,9 +60,7 @@ class Scan:
 
     def detect(self, window: Window) -> list[Finding]:
         """Every detector's findings, strongest first."""
-        with ThreadPoolExecutor(2, "detector") as pool:  # pure functions, and NumPy lets go of the interpreter
-            found = pool.map(lambda detector: detector.find(window), self.detectors)
-            findings = [finding for several in found for finding in several]
+        findings = [finding for detector in self.detectors for finding in detector.find(window)]
         return sorted(findings, key=lambda f: (-f.strength / f.threshold, -f.records, f.client, f.detector))
 
 

@@ -441,3 +441,10 @@ def test_a_section_has_one_token_whenever_it_is_met() -> None:
     for target in ["/shop/1001", *(f"/{section}/1001" for section in sections), "/shop/1001/edit"]:
         door.feed(accesses([target]))
     assert len({x.record for x in door.shown() if "shop" in x.route.template or x.route.key_entity == "shop"}) == 1
+
+
+def test_at_rest_walks_begin_anew() -> None:
+    door = Door().feed(accesses(["/orders/1001", "/orders/1002"]))
+    door.catalogue.rest()
+    door.feed(accesses(["/orders/1003", "/orders/1004"]))
+    assert [x.step for x in door.shown()] == [0, 1, 0, 1]

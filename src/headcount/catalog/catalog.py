@@ -248,6 +248,10 @@ class Catalogue:
                 route.tentative &= not node.now().takes_any
         return self.routes
 
+    def rest(self) -> None:
+        """Let go of where each walk stood: memory that only counting on needs. A walk that goes on later begins anew."""
+        self._walks, self._walkers = subjects.Walks(), Interner()
+
     def _tokenise(self, found: _Found, caller: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
         """Each record's token, and the step from the caller's previous identifiers of that entity."""
         record = np.zeros(len(found.route), np.uint64)

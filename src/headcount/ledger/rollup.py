@@ -92,6 +92,7 @@ def roll_up(ledger: EmbeddedLedger, who: Who) -> Window:
         "agreement", pa.array(agreement, pa.string())
     )
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
+    pa.default_memory_pool().release_unused()
     return Window(_shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA), *span, cold_share, cold, _routes(ledger))
 
 
