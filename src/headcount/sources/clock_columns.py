@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from headcount.compiled import Scalar, compiled
 from headcount.sources.spans import Bytes, Mask, Rows, Words, bytes_at, number, packed, windows
 
 Parse = Callable[[bytes], int | None]
@@ -13,6 +14,8 @@ Parse = Callable[[bytes], int | None]
 Vector = Callable[[Bytes, Rows, Rows, Parse], tuple[Rows, Mask]]
 """Data, starts and sizes to microseconds, and which rows were regular times; the others are left to `Parse`."""
 
+_CLF = 26
+"""Bytes of `01/Nov/2025:00:00:02 +0000`."""
 _COLONS = packed(b"00:00:00")
 _LIMITS = packed(bytes((15 - 2, 15 - 9, 0, 15 - 5, 15 - 9, 0, 15 - 6, 15 - 9)))
 """What lifts a digit of `hh:mm:ss` over 15 when it is too large for its place."""
@@ -22,11 +25,47 @@ _MINUTES, _SIX_BYTES = np.uint64((60 << 24) + 1), np.uint64((1 << 48) - 1)
 
 def clf(data: Bytes, start: Rows, _: Rows, parse: Parse) -> tuple[Rows, Mask]:
     """Times such as `01/Nov/2025:00:00:02 +0000`."""
-    window = windows(data, start - 4)
-    midnight, known = _days((window[:, 0] >> np.uint64(32), window[:, 1], window[:, 3] & _SIX_BYTES), (4, 8, 6), parse)
-    micros, ok = _clock(window[:, 2])
-    micros += midnight
-    return micros, ok & known
+    micros, ok = np.empty(len(start), np.int64), np.empty(len(start), np.bool_)
+    run, first = np.empty(len(start), np.int64), np.empty(len(start), np.int64)
+    days = _clf(data, start, micros, ok, run, first)
+    texts = [data[at : at + _CLF].tobytes() if 0 <= at <= len(data) - _CLF else b"" for at in start[first[:days]].tolist()]
+    cache: dict[bytes, int | None] = {}
+    for text in texts:
+        key = text[:12] + b"00:00:00" + text[20:]
+        if key not in cache:
+            cache[key] = parse(key)
+    base = [cache[text[:12] + b"00:00:00" + text[20:]] for text in texts]
+    micros += np.array([midnight or 0 for midnight in base], np.int64)[run]
+    return micros, ok & np.array([midnight is not None for midnight in base], np.bool_)[run]
+
+
+@compiled
+def _clf(data: Bytes, start: Rows, micros: Rows, ok: Mask, run: Rows, first: Rows) -> Scalar:
+    """Time of day of each row, and which run of rows with the same date and zone it is in (`first`: its first row)."""
+    days = 0
+    for row in range(len(start)):
+        at = start[row]
+        ok[row] = at >= 0 and at + _CLF <= len(data)
+        if not ok[row]:
+            at = 0
+        same = row > 0 and ok[row] and ok[row - 1]
+        place = 0
+        while same and place < _CLF:
+            same = place == 12 or data[at + place] == data[start[row - 1] + place]
+            place = 20 if place == 12 else place + 1
+        if not same:
+            first[days] = row
+            days += 1
+        run[row] = days - 1
+        clock = np.int64(0)
+        for pair in range(3):
+            tens, ones = np.int64(data[at + 12 + 3 * pair]) - 48, np.int64(data[at + 13 + 3 * pair]) - 48
+            value = tens * 10 + ones
+            ok[row] &= 0 <= tens <= 9 and 0 <= ones <= 9 and value < (24, 60, 61)[pair]
+            clock = clock * 60 + value
+        ok[row] &= data[at + 14] == 58 and data[at + 17] == 58
+        micros[row] = clock * 1_000_000
+    return days
 
 
 def clf_millis(data: Bytes, start: Rows, _: Rows, parse: Parse) -> tuple[Rows, Mask]:

@@ -9,7 +9,7 @@ import numpy as np
 from headcount.compiled import Scalar, compiled
 from headcount.model.skipped import Skipped
 from headcount.sources.interface import Block
-from headcount.sources.spans import Bytes, Rows, buffer
+from headcount.sources.spans import Bytes, Rows, Words, buffer
 
 LONGEST = 1 << 20
 """Bytes of the longest line that is read; a longer one is counted and its content dropped."""
@@ -27,17 +27,33 @@ _FEED = 10
 def positions(data: Bytes, start: int, end: int, *kinds: int) -> Rows:
     """Ascending positions in data[start:end] of every byte that is one of `kinds`."""
     found = [np.zeros(0, np.int64)]
-    mask, other = np.empty(_CHUNK, np.bool_), np.empty(_CHUNK, np.bool_)
+    mask, other = np.zeros(_CHUNK, np.bool_), np.empty(_CHUNK, np.bool_)
+    room = np.empty(_CHUNK + 1, np.int64)
     for at in range(start, end, _CHUNK):
         part = data[at : min(at + _CHUNK, end)]
         hit = np.equal(part, kinds[0], out=mask[: len(part)])
         for kind in kinds[1:]:
             np.logical_or(hit, np.equal(part, kind, out=other[: len(part)]), out=hit)
-        if hit.any():
-            where = np.flatnonzero(hit)
-            where += at
-            found.append(where)
+        mask[len(part) :] = False
+        found.append(room[: _marked(mask.view(np.uint64), at, room)].copy())
     return np.concatenate(found)
+
+
+@compiled
+def _marked(words: Words, start: Scalar, found: Rows) -> Scalar:
+    """Write where a mask of bytes (eight a word) is set, counted from `start`; returns how often. Most words are empty.
+
+    `found` has room for one more than there are: each byte of a word is written, and kept only when it is set.
+    """
+    count = 0
+    for place in range(len(words)):
+        word = words[place]
+        if word:
+            at = start + 8 * place
+            for byte in range(8):
+                found[count] = at + byte
+                count += (word >> np.uint64(8 * byte)) & np.uint64(1)
+    return count
 
 
 @compiled

@@ -144,9 +144,9 @@ class _Rows:
         if field.role == REQUEST:
             self._request(start, end)
         elif field.role == STATUS:
-            hundreds, tens, ones = (bytes_at(self.data, start + i) - np.uint8(48) for i in range(3))
-            self.ok &= (hundreds < 10) & (tens < 10) & (ones < 10)
-            self.sheet.status[self.where] = hundreds * np.int16(100) + tens * np.int16(10) + ones
+            value, fine = number(self.data, start, np.full(len(start), 3))
+            self.ok &= fine
+            self.sheet.status[self.where] = value
         elif field.role in {SIZE, PORT}:
             value, fine = number(self.data, start, end - start)
             if field.role == SIZE:
