@@ -44,3 +44,19 @@ def test_numbers_of_peers() -> None:
 def test_shares_and_counts() -> None:
     assert [percent(999, 1000), percent(0, 4), percent(4, 4), percent(0, 0)] == ["99 %", "0 %", "100 %", "none"]
     assert [count(1, "active day"), count(6000, "record")] == ["1 active day", "6,000 records"]
+
+
+def test_people_are_said_where_they_are_declared() -> None:
+    world = World(50, 2, 1)
+    world.burst("burst", 300, 60, 90_000)
+    window, told = world.window(), "was shown 300 different records; those records hardly anybody looks at."
+    place = window.clients.num_rows - 1
+    all_people = change(window, people=window.clients["records"].to_pylist())
+    some_people = change(window, people=[7] * window.clients.num_rows)
+    assert finding("x", all_people, Suspicion(place, 1.0, 1.0), told).sentence.endswith(
+        "was shown 300 different people; those people hardly anybody looks at."
+    )
+    assert (
+        "was shown 300 different records (7 of them people);"
+        in finding("x", some_people, Suspicion(place, 1.0, 1.0), told).sentence
+    )

@@ -36,10 +36,23 @@ def finding(detector: str, window: Window, suspicion: Suspicion, told: str) -> F
         last=row["last"],
         strength=suspicion.strength,
         threshold=suspicion.threshold,
-        sentence=f"{row['lens']} {row['name']} {told}",
+        sentence=f"{row['lens']} {row['name']} {_of_people(told, row['records'], people or 0)}",
         routes=window.routes.get(number) or _UNKNOWN_ROUTES,
         query=query,
     )
+
+
+def _of_people(told: str, records: int, people: int) -> str:
+    """Say people where the records were declared to be people, all of them or some."""
+    if people and people == records:
+        return (
+            told.replace("different record", "different person")
+            .replace("different persons", "different people")
+            .replace("records", "people")
+        )
+    if people:
+        return told.replace("different records", f"different records ({people:,} of them people)", 1)
+    return told
 
 
 def peers_say(values: NDArray[np.int64]) -> str:
