@@ -17,6 +17,8 @@ from headcount.reports.phrases import Phrases
 from headcount.reports.tables import bar, ledger
 from headcount.reports.zone import minute, period
 
+_MOST_ODDS = 1e6
+"""Larger odds are not told as a number: what was learned from one log does not support them."""
 _DRAWN = 50
 """Clients with pictures at most; the list above them has all."""
 
@@ -149,7 +151,10 @@ def _facts(client: FoundClient, say: Phrases, zone: dt.tzinfo | None) -> Html:
 
 def _strength(view: FindingView, say: Phrases) -> Html:
     finding = view.finding
-    return escape(say("finding.odds", odds=say.about(finding.strength), threshold=say.about(finding.threshold)))
+    threshold = say.about(finding.threshold)
+    if finding.strength > _MOST_ODDS:
+        return escape(say("finding.beyond", threshold=threshold))
+    return escape(say("finding.odds", odds=say.about(finding.strength), threshold=threshold))
 
 
 def _check(client: FoundClient, say: Phrases) -> Html:
