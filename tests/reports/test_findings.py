@@ -18,10 +18,7 @@ def test_one_article_a_client_with_sentence_lines_strength_and_query(summary: Sc
     assert page.count("<article") == 2
     assert '<p class="sentence">address 203.0.113.7 was shown 600 different records.</p>' in page
     assert "Also found by id enumeration: address 203.0.113.7 was shown 580 different records." in page
-    assert (
-        "more than a million times better explained by harvesting than by any pattern of its peers; the detector speaks from 300,000 times"
-        in page
-    )
+    assert "more than a million times better explained by harvesting than by any pattern of its peers" in page
     assert "from <code>access.log.1:7</code> to <code>access.log:991</code>" in page
     assert page.count("<pre><code>SELECT count(DISTINCT record) FROM client_disclosure WHERE client = 3</code></pre>") == 2
     assert [page.count(f'class="{name}"') for name in ("staircase", "clock", "comb")] == [2, 2, 2]
