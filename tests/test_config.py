@@ -3,6 +3,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from headcount import config
@@ -169,12 +170,12 @@ def test_a_wrong_network_is_a_configuration_error() -> None:
 def test_agreements_of_the_configuration_are_known() -> None:
     standing = config.standing(Config(agreements=[AgreementConfig("partner", ["198.51.100.0/24"], user_agents=["PartnerApp/"])]))
     crawlers, agreements = standing(
-        ["address"] * 3,
-        ["198.51.100.1", "198.51.100.1", "192.0.2.1"],
-        ["198.51.100.1", "198.51.100.1", "192.0.2.1"],
-        ["PartnerApp/1", "Other/1", "PartnerApp/1"],
+        pa.array(["address"] * 3),
+        pa.array(["198.51.100.1", "198.51.100.1", "192.0.2.1"]),
+        pa.array(["198.51.100.1", "198.51.100.1", "192.0.2.1"]),
+        pa.array(["PartnerApp/1", "Other/1", "PartnerApp/1"]),
     )
-    assert (crawlers, agreements) == ([None] * 3, ["partner", None, None])
+    assert (crawlers.to_pylist(), agreements.to_pylist()) == ([None] * 3, ["partner", None, None])
 
 
 def test_the_ledger_remembers_its_key(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
 import pytest
 
 from headcount.catalog.agreements import Agreement, Standing
@@ -50,9 +51,15 @@ def test_an_agreement_that_names_nobody_covers_nobody() -> None:
     assert not Agreement("empty").covers("account", "", "", "")
 
 
+def _ask(standing: Standing, *columns: Sequence[str]) -> tuple[list[str | None], list[str | None]]:
+    crawlers, agreements = standing(*(pa.array(column, pa.string()) for column in columns))
+    return crawlers.to_pylist(), agreements.to_pylist()
+
+
 def test_the_first_agreement_and_the_crawler_are_named() -> None:
     standing = Standing([OFFICE, Agreement("all", addresses=networks(["0.0.0.0/0"]))])
-    crawlers, agreements = standing(
+    crawlers, agreements = _ask(
+        standing,
         ["address", "address", "account"],
         ["192.0.2.9", "203.0.113.1", "seller-1"],
         ["192.0.2.9", "203.0.113.1", "203.0.113.1"],
@@ -63,7 +70,7 @@ def test_the_first_agreement_and_the_crawler_are_named() -> None:
 
 
 def test_nobody() -> None:
-    assert Standing([OFFICE])([], [], [], []) == ([], [])
+    assert _ask(Standing([OFFICE]), [], [], [], []) == ([], [])
 
 
 class Resolver:
@@ -86,7 +93,7 @@ def test_a_proven_liar_is_no_crawler() -> None:
     resolver = Resolver()
     standing = Standing((), resolver)
     addresses = ["203.0.113.1", "203.0.113.2", "203.0.113.50", "203.0.113.2", "203.0.113.3"]
-    crawlers, agreements = standing(["address"] * 5, addresses, addresses, [GOOGLE] * 4 + ["A/1"])
+    crawlers, agreements = _ask(standing, ["address"] * 5, addresses, addresses, [GOOGLE] * 4 + ["A/1"])
     assert crawlers == ["Googlebot", None, "Googlebot", None, None]
     assert agreements == [None] * 5
     assert standing.verified == {"203.0.113.1": True, "203.0.113.2": False, "203.0.113.50": None}

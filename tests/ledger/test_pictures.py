@@ -17,7 +17,7 @@ from tests.ledger.accesses import START, Shown, feed, identity, successes, traff
 
 
 def _finding(ledger: EmbeddedLedger, address: str, first: int, last: int) -> Finding:
-    row = ledger.connection.execute("SELECT client FROM client WHERE name = ?", [address]).fetchone()
+    row = ledger.connection.execute("SELECT client FROM client WHERE name = ?", [address]).fetchall()[0]
     assert row is not None
     period = (START + dt.timedelta(seconds=first), START + dt.timedelta(seconds=last))
     return Finding(

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from headcount.catalog.agreements import Standing
@@ -158,12 +159,12 @@ class _Named:
     verified: dict[str, bool | None] = {}  # noqa: RUF012  # a fake: nothing is checked
 
     def __call__(
-        self, lenses: Sequence[str], names: Sequence[str], addresses: Sequence[str], user_agents: Sequence[str]
-    ) -> tuple[list[str | None], list[str | None]]:
-        self.asked: list[Any] = list(zip(lenses, names, addresses, user_agents, strict=True))
-        return [agent if agent == "Bot" else None for agent in user_agents], [
-            "Partner" if name == "erin" else None for name in names
-        ]
+        self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array
+    ) -> tuple[pa.Array, pa.Array]:
+        columns = [column.to_pylist() for column in (lenses, names, addresses, user_agents)]
+        self.asked: list[Any] = list(zip(*columns, strict=True))
+        crawlers = [agent if agent == "Bot" else None for agent in columns[3]]
+        return pa.array(crawlers, pa.string()), pa.array(["Partner" if name == "erin" else None for name in columns[1]])
 
 
 def test_who_is_known_is_asked_once_with_all_clients(ledger: EmbeddedLedger) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from headcount.stats.mixture import cap, fit_weights
+from headcount.stats.mixture import cap, fit_weights, log_likelihoods
 
 
 def test_finds_the_shares_of_two_kinds() -> None:
@@ -38,3 +38,9 @@ def test_cap_moves_weight_out_of_the_region() -> None:
     assert cap(weights, region, 0.1) == pytest.approx([0.5625, 0.3375, 0.1])
     assert cap(weights, region, 0.2) is weights
     assert cap(weights, np.ones(3, bool), 0.1) is weights
+
+
+def test_a_units_log_likelihood_is_the_sum_of_its_observations() -> None:
+    table = np.arange(12.0).reshape(4, 3)
+    found = log_likelihoods(table, np.array([0, 3, 3, 1]), np.array([0, 1, 1, 4]))
+    assert found.tolist() == [[0, 1, 2], [0, 0, 0], [9 + 9 + 3, 10 + 10 + 4, 11 + 11 + 5]]

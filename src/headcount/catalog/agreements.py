@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from headcount.catalog.crawlers import declared
 from headcount.catalog.identity import Network
 from headcount.catalog.verify import Resolver, verify
@@ -56,20 +59,30 @@ class Standing:
         """Of each declared crawler's address, what the check gave; empty while nothing is checked."""
 
     def __call__(
-        self, lenses: Sequence[str], names: Sequence[str], addresses: Sequence[str], user_agents: Sequence[str]
-    ) -> tuple[list[str | None], list[str | None]]:
-        """(declared crawler or None, agreement or None) of each client."""
-        distinct = list(dict.fromkeys(user_agents))
-        crawler = dict(zip(distinct, declared(distinct), strict=True))
-        clients = zip(lenses, names, addresses, user_agents, strict=True)
-        agreements: list[str | None] = (
-            [self._agreement(*client) for client in clients] if self._agreements else [None] * len(names)
-        )
-        crawlers = [
-            crawler[agent] if lens in ("address", "visitor") else None for lens, agent in zip(lenses, user_agents, strict=True)
-        ]
+        self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array
+    ) -> tuple[pa.Array, pa.Array]:
+        """Declared crawler and agreement of each client, as text; null where there is none.
+
+        Args:
+            lenses: what kind of client each is (`address`, `visitor`, `account`, `credential`); the four are text of one length.
+            names: accounts and credentials; not looked at where a client has none.
+            addresses: canonical IP addresses.
+            user_agents: the agent that asked most for each client.
+        """
+        unnamed = pc.is_in(lenses, pa.array(["address", "visitor"]))
+        agents = user_agents.dictionary_encode()
+        crawlers = pa.array(declared(agents.dictionary.to_pylist()), pa.string()).take(agents.indices)
+        crawlers = pc.if_else(unnamed, crawlers, None)
         if self._resolver is not None:
-            crawlers = [self._checked(name, address) for name, address in zip(crawlers, addresses, strict=True)]
+            names_of = zip(crawlers.to_pylist(), addresses.to_pylist(), strict=True)
+            crawlers = pa.array([self._checked(name, address) for name, address in names_of], pa.string())
+        alone = pa.array(list(self._alone.values()), pa.string()).take(
+            pc.index_in(addresses, pa.array(list(self._alone), pa.string()))
+        )
+        agreements = pc.if_else(unnamed, alone, None)
+        if self._others:
+            clients = zip(*(c.to_pylist() for c in (agreements, lenses, names, addresses, user_agents)), strict=True)
+            agreements = pa.array([known or self._agreement(*client) for known, *client in clients], pa.string())
         return crawlers, agreements
 
     def _checked(self, crawler: str | None, address: str) -> str | None:
@@ -81,9 +94,7 @@ class Standing:
         return None if self.verified[address] is False else crawler
 
     def _agreement(self, lens: str, name: str, address: str, user_agent: str) -> str | None:
-        if lens in ("address", "visitor") and address in self._alone:
-            return self._alone[address]
-        return next((a.name for a in self._others if a.covers(lens, name, address, user_agent)), None) if self._others else None
+        return next((a.name for a in self._others if a.covers(lens, name, address, user_agent)), None)
 
 
 def within(address: str, networks: Sequence[Network]) -> bool:

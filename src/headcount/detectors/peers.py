@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow.compute as pc
@@ -54,8 +55,9 @@ class Group:
     """Shape (crowd,): how many peers each member of the sample stands for; 0 elsewhere."""
 
 
+@lru_cache(maxsize=1)
 def crowd_of(window: Window) -> Crowd:
-    """Read the clients' table."""
+    """Read the clients' table, once for all detectors."""
     table = window.clients
     records, requests, errors = (column(table, name) for name in ("records", "requests", "errors"))
     declared = np.asarray(pc.or_(pc.is_valid(table["declared_crawler"]), pc.is_valid(table["agreement"])), np.bool_)

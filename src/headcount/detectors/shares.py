@@ -17,7 +17,7 @@ from scipy.special import expit, logit
 
 from headcount.detectors.units import Units
 from headcount.stats import beta_binomial
-from headcount.stats.mixture import cap, fit_weights
+from headcount.stats.mixture import cap, fit_weights, log_likelihoods
 from headcount.stats.shiryaev_roberts import Factor, Part
 
 _WOBBLES = (0.02, 0.15)
@@ -67,7 +67,7 @@ def share_part(shares: Sequence[Share], peers: Units, sample: Units, weight: NDA
         base = _base(share, peers, span)
         columns = [np.concatenate(c) for c in zip(_draws(share, sample, span), _draws(share, suspects, span), strict=True)]
         null, bets, place = _tables(share, base, columns)
-        own = np.add.reduceat(null[place[: len(sample)]], sample.start[:-1], axis=0)
+        own = log_likelihoods(null, place[: len(sample)], sample.start)
         most = np.maximum(most, np.add.reduceat(sample.counts[share.whole], sample.start[:-1]))
         informed |= np.add.reduceat(columns[1][: len(sample)], sample.start[:-1]) >= _INFORMATIVE
         fitted = (fitted[:, :, None] + own[:, None, :]).reshape(len(weight), -1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -47,6 +48,7 @@ class Units:
         return type(self)(client, _edges(client), self.time[keep], counts, self.history[keep])
 
 
+@lru_cache(maxsize=2)
 def units_of(window: Window, seconds: int) -> Units:
     """Sum the roll-up over units of `seconds` (a multiple of 600), whatever the order of its rows."""
     numbers = column(window.clients, "client")

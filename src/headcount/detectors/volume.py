@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from headcount.detectors.units import Units
 from headcount.stats import negative_binomial
-from headcount.stats.mixture import fit_weights
+from headcount.stats.mixture import fit_weights, log_likelihoods
 from headcount.stats.shiryaev_roberts import Factor, Part
 from headcount.stats.tail import Tail, fit_tail
 
@@ -46,7 +46,7 @@ def volume_part(column: str, peers: Units, sample: Units, weight: NDArray[np.flo
     values, place = np.unique(np.concatenate([sample.counts[column], suspects.counts[column]]), return_inverse=True)
     x = values[:, None]
     null = negative_binomial.log_pmf(x, np.repeat(_MEANS, len(_SIZES)), np.tile(_SIZES, len(_MEANS)))
-    own = np.add.reduceat(null[place[: len(sample)]], sample.start[:-1], axis=0)
+    own = log_likelihoods(null, place[: len(sample)], sample.start)
     weights = fit_weights(own, weight).reshape(len(_MEANS), len(_SIZES))
     tail = tail_of(np.maximum.reduceat(peers.counts[column], peers.start[:-1]))
     if tail is not None:

@@ -27,7 +27,7 @@ MOST_AGENTS = 3
 class EmbeddedLedger:
     """A DuckDB ledger. Everything between two commits is one transaction: it is there whole, or not at all."""
 
-    def __init__(self, path: Path | None, key_id: str, *, read_only: bool = False, memory: str = "400MB") -> None:
+    def __init__(self, path: Path | None, key_id: str, *, read_only: bool = False, memory: str = "300MB") -> None:
         """Open or make the ledger at `path`; None keeps it in memory (spilling to a temporary directory) for one run.
 
         Raises:
@@ -265,8 +265,8 @@ class EmbeddedLedger:
 
     def span(self) -> tuple[dt.datetime, dt.datetime] | None:
         """First and last request of all, UTC; None for an empty ledger."""
-        row = self.connection.execute("SELECT min(first), max(last) FROM traffic").fetchone()
-        return (_utc(row[0]), _utc(row[1])) if row and row[0] else None
+        first, last = self.connection.execute("SELECT min(first), max(last) FROM traffic").fetchall()[0]
+        return (_utc(first), _utc(last)) if first else None
 
 
 def _kinds(text: str) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.rollup import seconds, steps
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 from headcount.model.summary import Pictures
@@ -22,37 +24,33 @@ Band = tuple[tuple[float, float, float, float], ...]
 
 
 def pictures(ledger: EmbeddedLedger, finding: Finding, band: Band) -> Pictures:
-    """Everything that is drawn of one finding."""
-    run = ledger.connection.execute
-    client, span = finding.client_id, [finding.client_id, finding.first.replace(tzinfo=None), finding.last.replace(tzinfo=None)]
-    firsts = run("SELECT first_at FROM pair WHERE client = ? AND first_at BETWEEN ? AND ? ORDER BY first_at", span).fetchnumpy()[
-        "first_at"
-    ]
-    stairs = _thin(np.arange(len(firsts)), MOST_STEPS)
-    clock = np.zeros((7, 24), np.int64)
-    for day, hour, count in run(
-        "SELECT isodow(shown_at) - 1, hour(shown_at), count(*) FROM shown WHERE client = ? GROUP BY ALL", [client]
-    ).fetchall():
-        clock[day, hour] = count
-    steps = run(
-        "SELECT step FROM shown WHERE client = ? AND step <> 0 ORDER BY shown_at, file, line LIMIT ?", [client, MOST_IDS]
-    ).fetchnumpy()["step"]
-    routes = run(
-        "SELECT route, count(DISTINCT record) AS n FROM client_disclosure WHERE client = ? GROUP BY route ORDER BY n DESC",
-        [client],
-    ).fetchall()
-    evidence = run(
+    """Everything that is drawn of one finding. Reads the sights that `roll_up` made."""
+    rows = ledger.connection.sql(
+        "SELECT code, record, template FROM sight JOIN route USING (route) WHERE client = $client ORDER BY code, template",
+        params={"client": finding.client_id},
+    ).to_arrow_table()
+    code, template = rows["code"].to_numpy(), rows["template"].combine_chunks().dictionary_encode()
+    record = rows["record"].combine_chunks().dictionary_encode().indices.to_numpy()
+    shown, step = seconds(code), steps(code)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(record), prepend=-1))
+    inside = first[(shown[first] >= int(finding.first.timestamp())) & (shown[first] <= finding.last.timestamp())]
+    stairs = _thin(np.arange(len(inside)), MOST_STEPS)
+    clock = np.bincount((shown // 86_400 + 3) % 7 * 24 + shown % 86_400 // 3600, minlength=7 * 24).reshape(7, 24)
+    routes = np.unique(np.stack([template.indices.to_numpy(), record]), axis=1)[0]
+    names: list[str] = template.dictionary.to_pylist()
+    counts = sorted(((names[place], int(n)) for place, n in enumerate(np.bincount(routes)) if n), key=lambda r: (-r[1], r[0]))
+    evidence = ledger.connection.execute(
         """SELECT arg_min(file, (shown_at, line)), arg_min(line, (shown_at, line)),
                   arg_max(file, (shown_at, line)), arg_max(line, (shown_at, line))
            FROM client_disclosure WHERE client = ? AND shown_at BETWEEN ? AND ?""",
-        span,
-    ).fetchone() or ("", 0, "", 0)
+        [finding.client_id, finding.first.replace(tzinfo=None), finding.last.replace(tzinfo=None)],
+    ).fetchall()[0]
     return Pictures(
-        staircase=tuple((_utc(firsts[place]), int(place) + 1) for place in stairs),
+        staircase=tuple((dt.datetime.fromtimestamp(int(shown[inside[place]]), dt.UTC), int(place) + 1) for place in stairs),
         band=band,
         clock=tuple(tuple(row) for row in clock.tolist()),
-        comb=tuple(np.cumsum(decode_steps(steps.astype(np.int64))).tolist()),
-        routes=tuple((template, count) for template, count in routes),
+        comb=tuple(np.cumsum(decode_steps(step[step != 0][:MOST_IDS])).tolist()),
+        routes=tuple(counts),
         first_evidence=(evidence[0], evidence[1]),
         last_evidence=(evidence[2], evidence[3]),
     )
@@ -73,18 +71,18 @@ def peers_band(window: Window) -> Band:
     ids = window.clients.filter(keep)["client"].to_numpy().astype(np.int64)
     if not len(ids):
         return ()
-    client = window.rollup["client"].to_numpy().astype(np.int64)
-    place = np.minimum(np.searchsorted(ids, client), len(ids) - 1)
-    known = (ids[place] == client) & (window.rollup["new_records"].to_numpy() > 0)
-    place, fresh = place[known], window.rollup["new_records"].to_numpy()[known].astype(np.float64)
-    bucket = window.rollup["bucket"].to_numpy().astype("datetime64[s]").astype(np.int64)[known]
-    first = np.full(len(ids), np.iinfo(np.int64).max)
-    np.minimum.at(first, place, bucket)
-    age = (bucket - first[place]) / 86_400
+    rows = window.rollup.filter(
+        pc.and_(pc.is_in(window.rollup["client"], pa.array(ids)), pc.greater(window.rollup["new_records"], 0))
+    )
+    client, count = rows["client"].to_numpy(), rows["new_records"].to_numpy().astype(np.float64)
+    bucket = rows["bucket"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    starts = np.diff(client, prepend=client[:1] - 1) != 0
+    place = np.cumsum(starts) - 1
+    age = (bucket - bucket[starts][place]) / 86_400
     rows = []
     for limit in [a for a in _AGES if a < days] + [max(days, 1 / 24)]:
         young = age <= limit
-        total = np.bincount(place[young], fresh[young], len(ids))
+        total = np.bincount(place[young], count[young], len(ids))
         median, most, nearly_all = np.quantile(total, (0.5, 0.9, 0.999)).tolist()
         rows.append((float(limit), median, most, nearly_all))
     return tuple(rows)
@@ -95,7 +93,3 @@ def _thin(places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
     if len(places) <= most:
         return places
     return places[np.round(np.linspace(0, len(places) - 1, most)).astype(np.intp)]
-
-
-def _utc(value: np.datetime64) -> dt.datetime:
-    return dt.datetime.fromtimestamp(float(value.astype("datetime64[us]").astype(np.int64)) / 1e6, dt.UTC)

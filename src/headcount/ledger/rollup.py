@@ -3,48 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
 
-_PAIRS = """
-CREATE OR REPLACE TEMP TABLE pair AS
-SELECT client, record, min(shown_at) AS first_at, max(shown_at) AS last_at,
-       arg_min(step, (least(greatest(epoch_us(shown_at) // 1000000, 0), 2147483647) << 32) | (line & 4294967295)::BIGINT) AS step,
-       count(*)::UINTEGER AS times
-FROM shown GROUP BY client, record
+_EPOCH = 62_135_596_800
+"""Seconds from 0001-01-01 to 1970-01-01: a sight's code counts from there, so that it is never negative.
+
+A showing is one number, so that the first of many is their least: seconds (39 bits), the low 16 bits of its line, its step plus
+128 (8 bits)."""
+_MACROS = """
+CREATE OR REPLACE TEMP MACRO seconds(moment) AS epoch_us(moment) // 1000000 + 62135596800;
+CREATE OR REPLACE TEMP MACRO moment(seconds) AS make_timestamp((seconds - 62135596800) * 1000000);
 """
+_SIGHTS = """
+CREATE OR REPLACE TEMP TABLE sight AS
+SELECT client, record, route, (seconds(shown_at) << 24) | ((line & 65535)::BIGINT << 8) | (step + 128) AS code
+FROM shown
+"""
+_PAIRS = "CREATE OR REPLACE TEMP TABLE pair AS SELECT client, record, min(code) AS code FROM sight GROUP BY client, record"
 _POPULARITY = "CREATE OR REPLACE TEMP TABLE popularity AS SELECT record, count(*)::UINTEGER AS viewers FROM pair GROUP BY record"
 
 _ROLLUP = """
 WITH seen AS (
-    SELECT client, time_bucket(INTERVAL 10 MINUTE, slot) AS bucket, sum(times) AS requests, count(*) AS records
-    FROM (SELECT client, record, time_bucket(INTERVAL 10 MINUTE, shown_at) AS slot, count(*) AS times FROM shown GROUP BY ALL)
-    GROUP BY ALL),
+    SELECT client, bucket, sum(times) AS requests, count(*) AS records
+    FROM (SELECT client, record, (code >> 24) // 600 AS bucket, count(*) AS times FROM sight GROUP BY ALL) GROUP BY ALL),
 fresh AS (
-    SELECT client, time_bucket(INTERVAL 10 MINUTE, first_at) AS bucket, count(*) AS new_records,
+    SELECT client, (code >> 24) // 600 AS bucket, count(*) AS new_records,
            count(*) FILTER (viewers <= $cold + 1) AS cold_records,
-           count(*) FILTER (abs(step) BETWEEN 1 AND 3) AS adjacent_records, count(*) FILTER (step <> 0) AS numbered_records
+           count(*) FILTER (abs((code & 255) - 128) BETWEEN 1 AND 3) AS adjacent_records,
+           count(*) FILTER (code & 255 <> 128) AS numbered_records
     FROM pair JOIN popularity USING (record) GROUP BY ALL),
 missed AS (
-    SELECT client, time_bucket(INTERVAL 10 MINUTE, asked_at) AS bucket, count(*) AS misses
+    SELECT client, seconds(asked_at) // 600 AS bucket, count(*) AS misses
     FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
-SELECT client, bucket, coalesce(requests, 0) AS requests, coalesce(records, 0) AS records,
-       coalesce(new_records, 0) AS new_records,
+SELECT client, moment(bucket * 600) AS bucket, coalesce(requests, 0) AS requests,
+       coalesce(records, 0) AS records, coalesce(new_records, 0) AS new_records,
        coalesce(cold_records, 0) AS cold_records, coalesce(adjacent_records, 0) AS adjacent_records,
        coalesce(numbered_records, 0) AS numbered_records, coalesce(misses, 0) AS misses
 FROM seen FULL JOIN fresh USING (client, bucket) FULL JOIN missed USING (client, bucket) ORDER BY client, bucket
 """
 
 _CLIENTS = """
-WITH shown_to AS (SELECT client, count(*) AS records, min(first_at) AS first, max(last_at) AS last FROM pair GROUP BY client),
+WITH shown_to AS (SELECT client, count(*) AS records, min(code) AS first FROM pair GROUP BY client),
+     until AS (SELECT client, max(code) AS last FROM sight GROUP BY client),
      persons AS (SELECT client, count(DISTINCT record) AS people
-                 FROM shown JOIN route USING (route) WHERE people GROUP BY client),
+                 FROM sight SEMI JOIN (FROM route WHERE people) USING (route) GROUP BY client),
      tried AS (SELECT DISTINCT client FROM attempt JOIN client_caller USING (caller)),
      wanted AS (SELECT client FROM shown_to UNION SELECT client FROM tried),
      asked AS (SELECT caller, sum(requests) AS requests, sum(errors) AS errors, min(first) AS came, max(last) AS left_at
@@ -55,9 +65,10 @@ WITH shown_to AS (SELECT client, count(*) AS records, min(first_at) AS first, ma
                    GROUP BY client)
 SELECT client, lens, name, if(lens IN ('account', 'credential'), name, '') AS named, coalesce(requests, 0) AS requests,
        coalesce(errors, 0) AS errors, coalesce(records, 0) AS records, coalesce(people, 0) AS people,
-       coalesce(first, came) AS first, coalesce(last, left_at) AS last, agents, user_agent, address
+       coalesce(moment(first >> 24), came) AS first,
+       coalesce(moment(last >> 24), left_at) AS last, agents, user_agent, address
 FROM wanted JOIN client USING (client) JOIN of_client USING (client) JOIN agent USING (agent)
-     LEFT JOIN shown_to USING (client) LEFT JOIN persons USING (client)
+     LEFT JOIN shown_to USING (client) LEFT JOIN until USING (client) LEFT JOIN persons USING (client)
 ORDER BY client
 """
 
@@ -70,9 +81,9 @@ class Who(Protocol):
         """Of declared crawlers' addresses that were checked, the result."""
 
     def __call__(
-        self, lenses: Sequence[str], names: Sequence[str], addresses: Sequence[str], user_agents: Sequence[str]
-    ) -> tuple[list[str | None], list[str | None]]:
-        """(declared crawler or None, agreement or None) of each client."""
+        self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array
+    ) -> tuple[pa.Array, pa.Array]:
+        """Declared crawler and agreement of each client, as text; null where there is none."""
 
 
 def roll_up(ledger: EmbeddedLedger, who: Who) -> Window:
@@ -82,15 +93,15 @@ def roll_up(ledger: EmbeddedLedger, who: Who) -> Window:
     """
     run = ledger.connection.execute
     ledger.name_clients()
+    run(_MACROS)
+    run(_SIGHTS)
     run(_PAIRS)
     run(_POPULARITY)
     cold, cold_share = _cold_cut(ledger)
     rollup = ledger.connection.sql(_ROLLUP, params={"cold": cold}).to_arrow_table()
-    clients = ledger.connection.sql(_CLIENTS).to_arrow_table()
-    crawler, agreement = who(*(clients.column(name).to_pylist() for name in ("lens", "named", "address", "user_agent")))
-    clients = clients.append_column("declared_crawler", pa.array(crawler, pa.string())).append_column(
-        "agreement", pa.array(agreement, pa.string())
-    )
+    clients = ledger.connection.sql(_CLIENTS).to_arrow_table().combine_chunks()
+    crawler, agreement = who(*(clients[name].combine_chunks() for name in ("lens", "named", "address", "user_agent")))
+    clients = clients.append_column("declared_crawler", crawler).append_column("agreement", agreement)
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
     pa.default_memory_pool().release_unused()
     return Window(_shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA), *span, cold_share, cold, _routes(ledger))
@@ -118,11 +129,23 @@ def _cold_cut(ledger: EmbeddedLedger) -> tuple[int, float]:
 def _routes(ledger: EmbeddedLedger) -> dict[int, tuple[str, ...]]:
     rows = ledger.connection.execute(
         """SELECT client, list(template ORDER BY n DESC, template) FROM (
-               SELECT client, template, count(*) AS n FROM shown JOIN route USING (route)
-               SEMI JOIN (SELECT client FROM pair GROUP BY client HAVING count(*) >= 20) USING (client) GROUP BY ALL)
+               SELECT client, template, sum(n) AS n FROM (
+                   SELECT client, route, count(*) AS n FROM sight
+                   SEMI JOIN (SELECT client FROM pair GROUP BY client HAVING count(*) >= 20) USING (client) GROUP BY ALL)
+               JOIN route USING (route) GROUP BY ALL)
            GROUP BY client"""
     ).fetchall()
     return {client: tuple(templates) for client, templates in rows}
+
+
+def seconds(code: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Seconds since 1970-01-01 UTC of the showings with these codes."""
+    return (code >> 24) - _EPOCH
+
+
+def steps(code: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The coarse steps of the showings with these codes (see `catalog.subjects.step_codes`)."""
+    return (code & 255) - 128
 
 
 def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -64,12 +64,12 @@ def who_saw(ledger: EmbeddedLedger, records: Sequence[int]) -> list[Viewer]:
 
 
 def route_summaries(ledger: EmbeddedLedger) -> list[RouteSummary]:
-    """Every route that shows records, busiest first."""
+    """Every route that shows records, busiest first. Reads the sights that `roll_up` made."""
     rows = ledger.connection.execute(
         """WITH named AS (SELECT route, min(route) OVER (PARTITION BY method, template, subject, entity) AS first FROM route
                           WHERE subject IS NOT NULL AND NOT tentative),
                 through AS (SELECT first AS route, count(*) AS requests, count(DISTINCT record) AS records
-                            FROM disclosure JOIN named USING (route) GROUP BY first),
+                            FROM sight JOIN named USING (route) GROUP BY first),
                 missed AS (SELECT first AS route, count(*) AS misses FROM attempt JOIN named USING (route) GROUP BY first)
            SELECT method, template, subject, entity, people,
                   coalesce(requests, 0), coalesce(records, 0), coalesce(misses, 0), source
@@ -81,17 +81,20 @@ def route_summaries(ledger: EmbeddedLedger) -> list[RouteSummary]:
 
 
 def totals(ledger: EmbeddedLedger) -> tuple[int, int | None]:
-    """Different records shown to anybody, and different people among them (None while nothing is declared to be people)."""
-    row = ledger.connection.execute(
-        """SELECT count(DISTINCT record), count(DISTINCT record) FILTER (people), bool_or(people)
-           FROM shown JOIN route USING (route)"""
-    ).fetchone()
-    records, people, declared = row or (0, 0, False)
+    """Different records shown to anybody, and different people among them (None while nothing is declared to be people).
+
+    Reads the tables that `roll_up` made.
+    """
+    records, people, declared = ledger.connection.execute(
+        """WITH persons AS (SELECT DISTINCT route FROM sight SEMI JOIN (FROM route WHERE people) USING (route))
+           SELECT (SELECT count(*) FROM popularity), (SELECT count(DISTINCT record) FROM sight SEMI JOIN persons USING (route)),
+                  EXISTS (FROM persons)"""
+    ).fetchall()[0]
     return int(records), int(people) if declared else None
 
 
 def crowd(ledger: EmbeddedLedger) -> list[tuple[int, int, int]]:
-    """(from, to, clients): clients by different records, in bins that double."""
+    """(from, to, clients): clients by different records, in bins that double. Reads the pairs that `roll_up` made."""
     rows: list[tuple[Any, ...]] = ledger.connection.execute(
         """SELECT floor(log2(n))::INTEGER AS bin, count(*)
            FROM (SELECT client, count(*) AS n FROM pair GROUP BY client) GROUP BY bin ORDER BY bin"""

@@ -41,7 +41,7 @@ CLIENTS_SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Window:
     """Everything a detector may read. Both tables are sorted by `client`; the roll-up then by `bucket`."""
 

@@ -10,6 +10,34 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.compiled import compiled
+
+
+def log_likelihoods(table: NDArray[np.float64], row: NDArray[np.intp], start: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The log-likelihood of each unit's whole data, from a table of single observations.
+
+    Args:
+        table: shape (values, cells), log-likelihood of each distinct observation under each archetype.
+        row: shape (observations,), the table row of each.
+        start: shape (units + 1,), first observation of each unit, then the number of observations.
+
+    Returns:
+        Shape (units, cells).
+    """
+    sums = np.zeros((len(start) - 1, table.shape[1]))
+    _add_rows(table, row, start, sums)
+    return sums
+
+
+@compiled
+def _add_rows(table: NDArray[np.float64], row: NDArray[np.intp], start: NDArray[np.intp], sums: NDArray[np.float64]) -> None:
+    for unit in range(len(sums)):
+        total = sums[unit]
+        for at in range(start[unit], start[unit + 1]):
+            one = table[row[at]]
+            for cell in range(len(total)):
+                total[cell] += one[cell]
+
 
 def fit_weights(log_likelihood: NDArray[np.floating], units: NDArray[np.float64], steps: int = 40) -> NDArray[np.float64]:
     """Mixture weights with the humility floor.

@@ -22,17 +22,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.compiled import Scalar, compiled
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
 _CEILING = 1e120
-_CHUNK = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
     """One observed quantity, tabulated on its distinct values."""
 
-    null: NDArray[np.float64]
+    null: F64
     """Shape (values, cells): likelihood under each archetype cell, divided by any positive factor of the row."""
-    alternative: NDArray[np.float64]
+    alternative: F64
     """Shape (values, bets): likelihood under each alternative, divided by the same factor."""
     row: NDArray[np.intp]
     """Shape (occasions,): the table row of each occasion."""
@@ -43,7 +47,7 @@ class Part:
     """Quantities whose archetypes are weighted together."""
 
     factors: tuple[Factor, ...]
-    weights: NDArray[np.float64]
+    weights: F64
     """One axis a factor: weight of each combination of cells, sums to 1."""
     persist: float
     """Weight of the alternative's own density after its first occasion, 0 to 1."""
@@ -53,13 +57,21 @@ class Part:
 class Evidence:
     """What the recursion says of each unit."""
 
-    peak: NDArray[np.float64]
+    peak: F64
     """Shape (units,): largest value of the statistic over the unit's occasions."""
-    final: NDArray[np.float64]
+    final: F64
     """Shape (units,): value after the last occasion; divided by the number of occasions it is an e-value."""
+    crossed: I64
+    """Shape (units,): the first occasion at which the statistic reached the level that was asked for; -1 where it never did."""
 
 
-def e_detector(start: NDArray[np.intp], parts: Sequence[Part], jump: float, restart: NDArray[np.bool_] | None = None) -> Evidence:
+def e_detector(
+    start: NDArray[np.intp],
+    parts: Sequence[Part],
+    jump: float,
+    restart: NDArray[np.bool_] | None = None,
+    level: float = np.inf,
+) -> Evidence:
     """Run the recursion over every unit, all alternatives (combinations of bets) equally weighted a priori.
 
     Args:
@@ -68,59 +80,135 @@ def e_detector(start: NDArray[np.intp], parts: Sequence[Part], jump: float, rest
         parts: independent given the archetypes; their tables cover all occasions.
         jump: chance per occasion that a unit draws a new archetype.
         restart: shape (occasions,), where evidence from earlier occasions is dropped (what began has ended); never by default.
+        level: what `Evidence.crossed` is about.
     """
-    kept = np.ones(int(start[-1]))
-    if restart is not None:
-        kept[restart] = 0.0
-    length = np.diff(start)
-    order = np.argsort(-length, kind="stable")
-    peak, final = np.zeros(len(length)), np.zeros(len(length))
-    for low in range(0, len(order), _CHUNK):
-        units = order[low : low + _CHUNK]
-        peak[units], final[units] = _run(start[:-1][units], length[units], parts, jump, kept)
-    return Evidence(peak, final)
-
-
-def _run(
-    first: NDArray[np.intp], length: NDArray[np.intp], parts: Sequence[Part], jump: float, kept: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The recursion for units sorted by descending length; returns peak and final value."""
-    posterior = [np.repeat(part.weights[None], len(first), axis=0) for part in parts]
-    bets = [factor.alternative.shape[1] for part in parts for factor in part.factors]
-    total = np.zeros((len(first), *bets))
-    prior = 1 / np.prod(bets)
-    peak, final = np.zeros(len(first)), np.zeros(len(first))
-    for step in range(int(length[0])):
-        active = int(np.searchsorted(-length, -step, side="left"))
-        at = first[:active] + step
-        begun, going = np.full(active, prior), kept[at]
-        for number, part in enumerate(parts):
-            state, ratio = _observe(part, posterior[number][:active], at)
-            posterior[number][:active] = (1 - jump) * state + jump * part.weights
-            begun = _outer(begun, ratio)
-            going = _outer(going, part.persist * ratio + (1 - part.persist))
-        value = np.minimum(total[:active] * going + begun, _CEILING)
-        total[:active] = value
-        final[:active] = value.reshape(active, -1).sum(axis=1)
-        np.maximum(peak[:active], final[:active], out=peak[:active])
-    return peak, final
-
-
-def _observe(part: Part, state: NDArray[np.float64], at: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """One occasion of one part: the posterior over its archetypes, and q_j / p_t for every combination of its bets."""
-    joint, bets = state, np.ones(len(at))
-    for axis, factor in enumerate(part.factors):
-        shape = [len(at)] + [1] * len(part.factors)
-        shape[axis + 1] = -1
-        joint = joint * factor.null[factor.row[at]].reshape(shape)
-        bets = _outer(bets, factor.alternative[factor.row[at]])
-    predicted = joint.reshape(len(at), -1).sum(axis=1)
-    scale = (1 / predicted).reshape((-1,) + (1,) * len(part.factors))
-    return joint * scale, bets * scale
-
-
-def _outer(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Outer product per unit: shapes (units, ...) and (units, ...) give (units, ..., ...)."""
-    return left.reshape(left.shape + (1,) * (right.ndim - 1)) * right.reshape(
-        right.shape[:1] + (1,) * (left.ndim - 1) + right.shape[1:]
+    occasions, units = int(start[-1]), len(start) - 1
+    factors = [factor for part in parts for factor in part.factors]
+    shape = np.array([(f.null.shape[1], f.alternative.shape[1]) for f in factors], np.int64).reshape(-1, 2)
+    place = np.array([_offsets([f.null.size for f in factors]), _offsets([f.alternative.size for f in factors])], np.int64)
+    peak, final, crossed = np.zeros(units), np.zeros(units), np.full(units, -1, np.int64)
+    _recursion(
+        start.astype(np.int64),
+        np.concatenate([factor.row.astype(np.int64) for factor in factors]).reshape(len(factors), occasions),
+        np.concatenate([factor.null.ravel() for factor in factors]),
+        np.concatenate([factor.alternative.ravel() for factor in factors]),
+        shape,
+        place,
+        np.array(_offsets([len(part.factors) for part in parts]), np.int64),
+        np.concatenate([part.weights.ravel() for part in parts]),
+        np.array([part.persist for part in parts]),
+        jump,
+        np.zeros(occasions, np.bool_) if restart is None else restart,
+        level,
+        peak,
+        final,
+        crossed,
     )
+    return Evidence(peak, final, crossed)
+
+
+def _offsets(sizes: Sequence[int]) -> list[int]:
+    """Where each of some pieces begins when they lie one after the other, and where the last one ends."""
+    return [0, *np.cumsum(sizes).tolist()]
+
+
+@compiled
+def _weigh(cells: F64, inner: Scalar, likelihood: F64) -> None:
+    """Multiply `cells`, seen as (outer, len(likelihood), inner), by `likelihood` along the middle axis, in place."""
+    width = len(likelihood)
+    if inner == 1:
+        for outer in range(len(cells) // width):
+            block = cells[outer * width : (outer + 1) * width]
+            for cell in range(width):
+                block[cell] *= likelihood[cell]
+    else:
+        for outer in range(len(cells) // inner):
+            block = cells[outer * inner : (outer + 1) * inner]
+            for cell in range(inner):
+                block[cell] *= likelihood[outer % width]
+
+
+@compiled
+def _total(cells: F64) -> Scalar:
+    """The sum of all cells."""
+    total = 0.0
+    for cell in range(len(cells)):
+        total += cells[cell]
+    return total
+
+
+@compiled
+def _renew(state: F64, scale: Scalar, weights: F64, jump: Scalar) -> None:
+    """The posterior after one occasion, in place."""
+    for cell in range(len(state)):
+        state[cell] = state[cell] * scale + jump * weights[cell]
+
+
+@compiled
+def _bet(begun: F64, going: F64, ratio: F64, scale: Scalar, persist: Scalar) -> None:
+    """Multiply one part's ratios into those of a bet that begins now and of one that is going on."""
+    for bet in range(len(ratio)):
+        odds = ratio[bet] * scale
+        begun[bet] *= odds
+        going[bet] *= persist * odds + (1.0 - persist)
+
+
+@compiled
+def _add(total: F64, going: F64, begun: F64) -> None:
+    """`total * going + begun` for every bet, in place."""
+    for bet in range(len(total)):
+        total[bet] = min(total[bet] * going[bet] + begun[bet], _CEILING)
+
+
+@compiled
+def _recursion(
+    start: I64,
+    row: NDArray[np.int64],
+    null: F64,
+    alternative: F64,
+    shape: NDArray[np.int64],
+    place: NDArray[np.int64],
+    factors_of: I64,
+    weights: F64,
+    persist: F64,
+    jump: Scalar,
+    restart: NDArray[np.bool_],
+    level: Scalar,
+    peak: F64,
+    final: F64,
+    crossed: I64,
+) -> None:
+    """The recursion, unit by unit. Tables of all factors lie one after the other: `place` tells where each begins."""
+    bets = 1
+    for factor in range(len(shape)):
+        bets *= shape[factor, 1]
+    ratio, begun, going, total = np.empty(bets), np.empty(bets), np.empty(bets), np.empty(bets)
+    state = np.empty(len(weights))
+    for unit in range(len(start) - 1):
+        state[:] = weights
+        total[:] = 0.0
+        for at in range(start[unit], start[unit + 1]):
+            begun[:] = 1.0 / bets
+            going[:] = 0.0 if restart[at] else 1.0
+            cell, inner = 0, bets
+            for part in range(len(factors_of) - 1):
+                cells = 1
+                for factor in range(factors_of[part], factors_of[part + 1]):
+                    cells *= shape[factor, 0]
+                mine, within = state[cell : cell + cells], cells
+                ratio[:] = 1.0
+                for factor in range(factors_of[part], factors_of[part + 1]):
+                    width, bet_width = shape[factor]
+                    first, bet = place[0, factor] + row[factor, at] * width, place[1, factor] + row[factor, at] * bet_width
+                    within, inner = within // width, inner // bet_width
+                    _weigh(mine, within, null[first : first + width])
+                    _weigh(ratio, inner, alternative[bet : bet + bet_width])
+                predicted = _total(mine)
+                _renew(mine, (1.0 - jump) / predicted, weights[cell : cell + cells], jump)
+                _bet(begun, going, ratio, 1.0 / predicted, persist[part])
+                cell += cells
+            _add(total, going, begun)
+            final[unit] = _total(total)
+            peak[unit] = max(peak[unit], final[unit])
+            if final[unit] >= level and crossed[unit] < 0:
+                crossed[unit] = at
