@@ -73,7 +73,9 @@ class Matcher:
         node, variable_node = np.empty(rows, np.int64), np.empty(rows, np.int64)
         last, variable, query = (np.empty((rows, 2), np.int64) for _ in range(3))
         tree = (*self._edges, self._variable, self._named, self._takes, self._actions, _ENDINGS, spans.SECRET)
-        _walk(target.data, spans.words(target.data), target.start, target.size, *tree, node, variable_node, last, variable, query)
+        seen = np.empty((_MOST_VARIABLES, 3), np.int64)
+        into = (seen, node, variable_node, last, variable, query)
+        _walk(target.data, spans.words(target.data), target.start, target.size, *tree, *into)
         return Match(node, _text(target.data, last), _text(target.data, variable), variable_node, _text(target.data, query))
 
     def subjects(self, node: I64, query: Text) -> tuple[Text, Text, Flags]:
@@ -135,14 +137,17 @@ def _walk(  # noqa: C901, PLR0912  # one state machine over the bytes of a path;
     actions: U64,
     endings: U64,
     secret: Scalar,
+    seen: I64,
     node: I64,
     variable_node: I64,
     last: I64,
     variable: I64,
     query: I64,
 ) -> None:
-    """For each target: the literal child of each segment in turn, else the variable, else unknown; assets by their ending."""
-    seen, count = np.empty((_MOST_VARIABLES, 3), np.int64), 0
+    """For each target: the literal child of each segment in turn, else the variable, else unknown; assets by their ending.
+
+    `seen` is room for the variables of one target.
+    """
     for row in range(len(starts)):
         at, limit = starts[row], starts[row] + sizes[row]
         variable[row, 0], variable[row, 1], variable_node[row] = at, at, -1

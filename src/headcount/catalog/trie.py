@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-import numpy as np
-
 from headcount.catalog import words
-from headcount.catalog.spans import is_value
-from headcount.model.text import PADDING
+from headcount.catalog.spans import is_value_alone
 
 MOST_SIBLINGS = 50
 """So many rarely used siblings may stand under one parent; one more and they are values of a variable."""
@@ -30,8 +27,7 @@ MOST_INNER = 2_000
 
 def is_identifier(segment: bytes) -> bool:
     """Whether a segment is a value on sight (see `spans.is_value`); versions such as `v2` are not."""
-    data = np.frombuffer(segment + bytes(PADDING), np.uint8)
-    return is_value(data, 0, len(segment)) and not words.VERSION.match(segment)
+    return is_value_alone(segment) and not words.VERSION.match(segment)
 
 
 def is_strong(segment: bytes) -> bool:

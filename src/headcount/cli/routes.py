@@ -10,6 +10,7 @@ from headcount import config as composition
 from headcount.cli import parts
 from headcount.errors import UsageError
 from headcount.intake import count_files
+from headcount.ledger.rollup import roll_up
 from headcount.ledger.trace import route_summaries
 from headcount.reports.routes_toml import to_toml
 
@@ -42,5 +43,6 @@ def run(options: argparse.Namespace) -> int:
         )
         if not tally.readable:
             raise UsageError("no readable input (" + "; ".join(f"{file.path}: {file.note}" for file in tally.files) + ")")
+        roll_up(ledger, composition.standing(settings))
         sys.stdout.write(to_toml(route_summaries(ledger)))
     return 0

@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 from headcount.detectors.units import Units
 from headcount.stats import beta_binomial
@@ -140,7 +139,8 @@ def _base(share: Share, peers: Units, span: tuple[int, int]) -> NDArray[np.float
     level = np.where(known, (got + overall) / (asked + 1), overall)
     if share.given == "history":
         level = np.minimum.accumulate(np.where(known, level, level[known].max(initial=0.0) if known.any() else overall))
-    base: NDArray[np.float64] = logit(np.clip(level, 0.005, 0.98))
+    level = np.clip(level, 0.005, 0.98)
+    base: NDArray[np.float64] = np.log(level / (1 - level))
     return base
 
 
@@ -153,6 +153,6 @@ def _tables(
     x, rest = key % (_MOST_DRAWS + 1), key // (_MOST_DRAWS + 1)
     n, level = rest % (_MOST_DRAWS + 1), base[rest // (_MOST_DRAWS + 1)]
 
-    mean = np.clip(expit(level[:, None] + np.repeat(share.habits, len(_WOBBLES))), 0.001, 0.998)
+    mean = np.clip(1 / (1 + np.exp(-level[:, None] - np.repeat(share.habits, len(_WOBBLES)))), 0.001, 0.998)
     null = beta_binomial.log_pmf(x[:, None], n[:, None], mean, np.tile(_WOBBLES, len(share.habits)))
     return null, null[:, [share.habits.index(bet) * len(_WOBBLES) for bet in share.bets]], row

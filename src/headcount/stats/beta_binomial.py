@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
+
+from headcount.stats.log_gamma import log_gamma
 
 
 def log_pmf(hits: ArrayLike, draws: ArrayLike, share: ArrayLike, wobble: ArrayLike) -> NDArray[np.float64]:
@@ -23,8 +24,8 @@ def log_pmf(hits: ArrayLike, draws: ArrayLike, share: ArrayLike, wobble: ArrayLi
     x, n, p, rho = (np.asarray(a, np.float64) for a in (hits, draws, share, wobble))
     total = 1 / rho - 1
     a, b = p * total, (1 - p) * total
-    ways = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)
+    ways = log_gamma(n + 1) - log_gamma(x + 1) - log_gamma(n - x + 1)
     value: NDArray[np.float64] = (
-        ways + gammaln(x + a) - gammaln(a) + gammaln(n - x + b) - gammaln(b) + gammaln(total) - gammaln(n + total)
+        ways + log_gamma(x + a) - log_gamma(a) + log_gamma(n - x + b) - log_gamma(b) + log_gamma(total) - log_gamma(n + total)
     )
     return value

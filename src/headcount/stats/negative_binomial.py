@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
+
+from headcount.stats.log_gamma import log_gamma
 
 
 def log_pmf(count: ArrayLike, mean: ArrayLike, size: ArrayLike) -> NDArray[np.float64]:
@@ -21,5 +22,7 @@ def log_pmf(count: ArrayLike, mean: ArrayLike, size: ArrayLike) -> NDArray[np.fl
     """
     x, mu, r = (np.asarray(a, np.float64) for a in (count, mean, size))
     odds = np.log(r + mu)
-    value: NDArray[np.float64] = gammaln(x + r) - gammaln(r) - gammaln(x + 1) + r * (np.log(r) - odds) + x * (np.log(mu) - odds)
+    value: NDArray[np.float64] = (
+        log_gamma(x + r) - log_gamma(r) - log_gamma(x + 1) + r * (np.log(r) - odds) + x * (np.log(mu) - odds)
+    )
     return value

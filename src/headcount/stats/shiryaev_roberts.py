@@ -100,6 +100,8 @@ def e_detector(
         jump,
         np.zeros(occasions, np.bool_) if restart is None else restart,
         level,
+        np.empty(sum(part.weights.size for part in parts)),
+        np.empty((4, np.prod(shape[:, 1], dtype=np.int64))),
         peak,
         final,
         crossed,
@@ -174,23 +176,25 @@ def _recursion(
     jump: Scalar,
     restart: NDArray[np.bool_],
     level: Scalar,
+    state: F64,
+    bets: F64,
     peak: F64,
     final: F64,
     crossed: I64,
 ) -> None:
-    """The recursion, unit by unit. Tables of all factors lie one after the other: `place` tells where each begins."""
-    bets = 1
-    for factor in range(len(shape)):
-        bets *= shape[factor, 1]
-    ratio, begun, going, total = np.empty(bets), np.empty(bets), np.empty(bets), np.empty(bets)
-    state = np.empty(len(weights))
+    """The recursion, unit by unit. Tables of all factors lie one after the other: `place` tells where each begins.
+
+    `state` (one number a weight) and `bets` (four a combination of bets) are room to work in.
+    """
+    ratio, begun, going, total = bets[0], bets[1], bets[2], bets[3]
     for unit in range(len(start) - 1):
-        state[:] = weights
+        for cell in range(len(state)):
+            state[cell] = weights[cell]
         total[:] = 0.0
         for at in range(start[unit], start[unit + 1]):
-            begun[:] = 1.0 / bets
+            begun[:] = 1.0 / len(begun)
             going[:] = 0.0 if restart[at] else 1.0
-            cell, inner = 0, bets
+            cell, inner = 0, len(begun)
             for part in range(len(factors_of) - 1):
                 cells = 1
                 for factor in range(factors_of[part], factors_of[part + 1]):
