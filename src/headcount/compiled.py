@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, update_wrapper
 from importlib import import_module
 from importlib.util import find_spec
@@ -48,8 +49,10 @@ _NUMBERS: dict[str, Any] = {
 """Numbers as C has them, by the name that both NumPy and Numba give them."""
 _LLVM_TYPES = {ctypes.c_void_p: "ptr", ctypes.c_float: "float", ctypes.c_double: "double"}
 """What LLVM calls C types; the others are integers and named by their bits."""
-_ENTRY = "loop"
-"""The name of the function in every object file."""
+_ENTRY, _LOOP = "entry", "loop"
+"""The names in every object file: of the function that is called, and of the loop that it calls."""
+_DATA, _SHAPE, _STRIDES = 16, 32, 40
+"""Bytes from the beginning of an array object to the pointers to its items, its shape, its strides (see `_fits`)."""
 _MATHEMATICS = {
     "acos",
     "asin",
@@ -68,6 +71,8 @@ _MATHEMATICS = {
     "tan",
 }
 """Functions of the C library (ISO C, math.h) that kept code may call."""
+_ROOM = 256
+"""Bytes for what a loop returns (a few numbers) and, at the end, for a pointer to an exception."""
 _DIGEST = 16
 """Bytes of the digest that a kept file begins with."""
 
@@ -76,6 +81,22 @@ _numbers = count()
 """LLVM wants a new name for whatever it loads."""
 _libraries: list[object] = []
 """What LLVM has loaded: code is in memory as long as its library is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What one argument is for C."""
+
+    c: Any
+    """Its C type."""
+    size: int = 0
+    """Bytes of an item of an array; 0 for a number."""
+    axes: int = 0
+
+    @property
+    def llvm(self) -> str:
+        """Its name in LLVM."""
+        return _LLVM_TYPES.get(self.c) or f"i{8 * ctypes.sizeof(self.c)}"
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -100,7 +121,11 @@ class Loop(Generic[P, R]):
 
     def __call__(self, *arguments: P.args, **_: P.kwargs) -> R:
         """Run it."""
-        form = tuple(map(_form, arguments))
+        form = tuple(
+            [
+                (a.dtype, a.ndim, a.flags.num & _FLAGS) if type(a) is np.ndarray else _form(a) for a in arguments
+            ]  # the common case, at once
+        )
         code = self._codes.get(form)
         if code is None:
             with _lock:
@@ -127,7 +152,7 @@ class Loop(Generic[P, R]):
     def _code(self, form: tuple[Hashable, ...], arguments: Sequence[Any]) -> Code:
         """What runs this form of arguments: machine code, kept before or made and kept now, or else Numba."""
         types = _c_types(form)
-        if types is not None:
+        if types is not None and _fits():
             stamp = hashlib.blake2b(f"{_llvm().environment}\n{form}".encode(), digest_size=12).hexdigest()
             function = cast("Any", self.py_func)
             file = self._store / f"{function.__module__}.{function.__qualname__}-{stamp}.o"
@@ -156,19 +181,17 @@ def _form(argument: object) -> Hashable:
     return "float64" if kind is float else "bool" if kind is bool else None
 
 
-def _c_types(form: Hashable) -> list[Any] | None:
-    """The C types of arguments of this form, one after the other as Numba passes them; None when C has none for them.
+def _c_types(form: Hashable) -> list[_Kind] | None:
+    """The C types of arguments of this form, tuples taken apart; None when C has none for them.
 
-    Of an array: the owner of its memory and a Python object (both may be null), how many items, their size, where they are,
-    and along each axis the shape, then the strides.
+    An array goes as the pointer to its object; the names are that of its items and how many axes it has.
     """
     match form:
         case str(name) if name in _NUMBERS:
-            return [_NUMBERS[name]]
+            return [_Kind(_NUMBERS[name])]
         case (np.dtype() as dtype, int(axes), int()):
-            size, pointer = ctypes.c_int64, ctypes.c_void_p
             known = dtype.name in _NUMBERS and dtype.isnative
-            return [pointer, pointer, size, size, pointer, *[size] * 2 * axes] if known else None
+            return [_Kind(ctypes.c_void_p, dtype.itemsize, axes)] if known else None
         case tuple(parts):
             types = [kinds for part in parts if (kinds := _c_types(part)) is not None]
             return list(chain.from_iterable(types)) if len(types) == len(parts) else None
@@ -177,16 +200,63 @@ def _c_types(form: Hashable) -> list[Any] | None:
 
 
 def _c_values(arguments: Sequence[Any]) -> list[Any]:
-    """The values that go with `_c_types`."""
+    """The values that go with `_c_types`. The arguments are kept alive by whoever calls."""
     values: list[Any] = []
     for argument in arguments:
-        if isinstance(argument, np.ndarray):
-            values += (None, None, argument.size, argument.itemsize, argument.ctypes.data, *argument.shape, *argument.strides)
-        elif isinstance(argument, tuple):
+        kind = type(argument)
+        if kind is np.ndarray:
+            values.append(id(argument))
+        elif kind is tuple:
             values += _c_values(argument)
         else:
             values.append(argument.item() if isinstance(argument, np.generic) else argument)
     return values
+
+
+def _bridge(kinds: Sequence[_Kind]) -> str:
+    """LLVM's text of a function that reads arrays out of their objects and calls the loop.
+
+    Numba passes an array as: the owner of its memory and a Python object (both null here), how many items, their size, where
+    they are, and along each axis the shape, then the strides.
+    """
+    taken, lines, given = ["ptr %result", "ptr %exception"], list[str](), ["ptr %result", "ptr %exception"]
+    for at, kind in enumerate(kinds):
+        name = kind.llvm
+        taken.append(f"{name} %a{at}")
+        if not kind.size:
+            given.append(f"{name} %a{at}")
+            continue
+        for field, place in (("data", _DATA), ("shape", _SHAPE), ("strides", _STRIDES)):
+            lines += [
+                f"%{field}at{at} = getelementptr i8, ptr %a{at}, i64 {place}",
+                f"%{field}{at} = load ptr, ptr %{field}at{at}",
+            ]
+        total = "1"
+        for field in ("shape", "strides"):
+            for axis in range(kind.axes):
+                lines += [
+                    f"%{field}at{at}.{axis} = getelementptr i64, ptr %{field}{at}, i64 {axis}",
+                    f"%{field}{at}.{axis} = load i64, ptr %{field}at{at}.{axis}",
+                ]
+        for axis in range(kind.axes):
+            lines.append(f"%items{at}.{axis} = mul i64 {total}, %shape{at}.{axis}")
+            total = f"%items{at}.{axis}"
+        axes = [f"i64 %{field}{at}.{axis}" for field in ("shape", "strides") for axis in range(kind.axes)]
+        given += ["ptr null", "ptr null", f"i64 {total}", f"i64 {kind.size}", f"ptr %data{at}", *axes]
+    declared = ", ".join(one.partition(" ")[0] for one in given)
+    body = "\n".join([*lines, f"%code = call i32 @{_LOOP}({', '.join(given)})", "ret i32 %code"])
+    return f"declare i32 @{_LOOP}({declared})\ndefine i32 @{_ENTRY}({', '.join(taken)}) {{\n{body}\n}}"
+
+
+def _fits() -> bool:
+    """Whether array objects lie in memory as NumPy's C interface says (`PyArrayObject_fields`), which `_bridge` relies on."""
+    array = np.zeros((3, 5), np.int16)[:, 1:]
+
+    def read(place: int) -> int:
+        return int(ctypes.c_void_p.from_address(id(array) + place).value or 0)
+
+    shape, strides = ((ctypes.c_int64 * 2).from_address(read(place)) for place in (_SHAPE, _STRIDES))
+    return (read(_DATA), tuple(shape), tuple(strides)) == (array.ctypes.data, array.shape, array.strides)
 
 
 def _c_result(words: str) -> type[ctypes.Structure] | None:
@@ -198,7 +268,7 @@ def _c_result(words: str) -> type[ctypes.Structure] | None:
     return type("Result", (ctypes.Structure,), {"_fields_": fields})
 
 
-def _made(function: Callable[..., Any], arguments: Sequence[Any], types: list[Any]) -> bytes:
+def _made(function: Callable[..., Any], arguments: Sequence[Any], types: list[_Kind]) -> bytes:
     """Compile for such arguments: what is returned in words, a line feed, an object file. Empty when Numba must run it.
 
     What the code needs is read in LLVM's text of it: functions from outside when it allocates or calls back, and the types of
@@ -218,15 +288,17 @@ def _made(function: Callable[..., Any], arguments: Sequence[Any], types: list[An
     if outside or len(entries) != 1 or not _c_result(result):
         return b""
     passed = [str(one.type) for one in entries[0].arguments]
-    named = [_LLVM_TYPES.get(kind) or f"i{8 * ctypes.sizeof(kind)}" for kind in types]
+    array = ["ptr", "ptr", "i64", "i64", "ptr"]
+    named = chain.from_iterable([*array, *["i64"] * 2 * kind.axes] if kind.size else [kind.llvm] for kind in types)
     if passed != ["ptr", "ptr", *named]:  # first, where the result goes, and where an exception would
         return b""
-    entries[0].name = _ENTRY
+    entries[0].name = _LOOP
+    module.link_in(llvm.binding.parse_assembly(_bridge(types)))
     code: bytes = llvm.machine.emit_object(module)
     return f"{result}\n".encode() + code
 
 
-def _loaded(name: str, image: bytes, types: list[Any]) -> Code | None:
+def _loaded(name: str, image: bytes, types: list[_Kind]) -> Code | None:
     """Load what `_made` made; None when LLVM cannot."""
     llvm = _llvm()
     result, _, code = image.partition(b"\n")
@@ -239,21 +311,22 @@ def _loaded(name: str, image: bytes, types: list[Any]) -> Code | None:
     return _runner(name, library[_ENTRY], result.decode(), types)
 
 
-def _runner(name: str, address: int, result: str, types: list[Any]) -> Code:
+def _runner(name: str, address: int, result: str, types: list[_Kind]) -> Code:
     """Machine code at an address as a Python function.
 
     It raises RuntimeError where the loop raised anything: what that was only Numba could tell.
     """
-    function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)(address)
+    function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *[kind.c for kind in types])(address)
     structure = cast("type[ctypes.Structure]", _c_result(result))
     fields = [field for field, *_ in structure._fields_]
 
     def run(arguments: Sequence[Any]) -> object:
-        returned, exception = structure(), ctypes.c_void_p()
-        if function(ctypes.addressof(returned), ctypes.addressof(exception), *_c_values(arguments)):
+        room = ctypes.create_string_buffer(_ROOM)
+        if function(room, ctypes.byref(room, _ROOM - 8), *_c_values(arguments)):
             raise RuntimeError(f"{name} raised an exception; its py_func tells which")
         if result == "none":
             return None
+        returned = structure.from_buffer(room)
         values = tuple(getattr(returned, field) for field in fields)
         return values if result.startswith("(") else values[0]
 

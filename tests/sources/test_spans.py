@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headcount.model.text import PADDING
-from headcount.sources.spans import Bytes, bytes_at, matches, number, packed, windows, words
+from headcount.sources.spans import Bytes, bytes_at, find, matches, number, packed, windows, words
 
 
 def data(text: bytes) -> Bytes:
@@ -26,6 +26,14 @@ def test_positions_outside_of_the_buffer_do_no_harm() -> None:
     at = np.array([-500, 2, 10_000])
     assert len(words(data(b"abc"), at)) == len(windows(data(b"abc"), at)) == 3
     assert bytes_at(data(b"abc"), at).tolist() == [ord("a"), ord("c"), 0]
+
+
+@given(st.lists(st.text("ab ", max_size=40), min_size=1, max_size=8))
+def test_find_agrees_with_bytes_find(texts: list[str]) -> None:
+    size = np.array([len(t) for t in texts])
+    start = np.cumsum(size) - size
+    expected = [s + (len(t) if " " not in t else t.index(" ")) for s, t in zip(start.tolist(), texts, strict=True)]
+    assert find(data("".join(texts).encode()), start, start + size, ord(" ")).tolist() == expected
 
 
 @given(st.lists(st.one_of(st.integers(0, 10**18).map(str), st.text("0123456789-/:x", max_size=18)), min_size=1, max_size=8))

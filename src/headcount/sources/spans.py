@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from headcount.compiled import compiled
+from headcount.compiled import Scalar, compiled
 
 Bytes = NDArray[np.uint8]
 Rows = NDArray[np.int64]
@@ -50,6 +50,22 @@ def _gather(view: NDArray[Any], at: Rows) -> NDArray[Any]:
         return view[at]
     except IndexError:
         return view[np.clip(at, 0, len(view) - 1)]
+
+
+def find(data: Bytes, at: Rows, end: Rows, byte: int) -> Rows:
+    """Position of the first `byte` in each [at, end); `end` where it is not there."""
+    found = np.empty(len(at), np.int64)
+    _find(data, at, end, byte, found)
+    return found
+
+
+@compiled
+def _find(data: Bytes, start: Rows, end: Rows, byte: Scalar, found: Rows) -> None:
+    for row in range(len(start)):
+        at, stop = start[row], min(end[row], len(data))
+        while 0 <= at < stop and data[at] != byte:
+            at += 1
+        found[row] = min(at, end[row])
 
 
 def matches(data: Bytes, at: Rows, literal: bytes) -> Mask:
