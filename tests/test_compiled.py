@@ -15,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from headcount import compiled as module
+from headcount import machine_code
 from headcount.compiled import Loop, Scalar, compiled
 
 Store = Callable[[], str]
@@ -212,7 +213,7 @@ def test_nowhere_to_keep_machine_code(tmp_path: Path) -> None:
 def test_an_unknown_way_of_passing_arguments_is_left_to_numba(
     loop: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(module._LLVM_TYPES, ctypes.c_int64, "i32")
+    monkeypatch.setitem(machine_code._LLVM_TYPES, ctypes.c_int64, "i32")
     assert (loop(above)(2, 1), kept(tmp_path)) == (True, [b""])
 
 
@@ -225,10 +226,10 @@ def test_an_exception_inside_of_machine_code_is_one_outside(loop: Callable[..., 
 
 
 def test_machine_code_is_of_one_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = module._LLVM().environment.splitlines()
+    lines = machine_code._LLVM().environment.splitlines()
     assert {sys.version.splitlines()[0], f"numba-{numba.__version__}.dist-info"} <= set(lines)
     monkeypatch.setenv("NUMBA_OPT", "1")
-    assert set(module._LLVM().environment.splitlines()) - set(lines) == {"NUMBA_OPT=1"}
+    assert set(machine_code._LLVM().environment.splitlines()) - set(lines) == {"NUMBA_OPT=1"}
 
 
 def test_machine_code_lies_beside_the_package_and_is_kept(store: Store, tmp_path: Path) -> None:
@@ -271,7 +272,7 @@ def test_without_a_place_machine_code_is_for_this_process_only(store: Store, tmp
 
 PROGRAM = """
 import sys, numpy as np
-from headcount import compiled as module
+from headcount import compiled as module, machine_code
 module._store = lambda: sys.argv[1]
 from loops import twice
 print(twice(np.arange(4)), "numba" in sys.modules)

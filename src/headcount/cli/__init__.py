@@ -5,28 +5,39 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from importlib import import_module
 
 from headcount import __version__
-from headcount.cli import count, routes, scan, who_saw
 from headcount.errors import HeadcountError, UsageError
 
-_COMMANDS = (scan, routes, count, who_saw)
+_COMMANDS = {
+    "scan": "count whose records were shown to whom, and find harvesting",
+    "routes": "print the routes learned from a log, as TOML",
+    "count": "how many different records one client was shown",
+    "who-saw": "which clients were shown one record",
+    "lab": "make a site's access log with planted harvesters and the truth about them",
+}
+"""Each command and its line in the help. Its module has its name, and is imported when the command is asked for."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser with all commands."""
+def parser(named: Collection[str] = tuple(_COMMANDS)) -> argparse.ArgumentParser:
+    """The parser. Commands that are not `named` stand in the help only: what they need is not imported."""
     top = argparse.ArgumentParser(prog="headcount", description="Rate limiters count requests; headcount counts people.")
     top.add_argument("--version", action="version", version=f"headcount {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in _COMMANDS:
-        command.add(commands)
+    for command, line in _COMMANDS.items():
+        if command in named:
+            import_module(f"{__name__}.{command.replace('-', '_')}").add(commands)
+        else:
+            commands.add_parser(command, help=line)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or what the command's help says."""
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parser(words).parse_args(words)
     try:
         code: int = options.run(options)
         sys.stdout.flush()

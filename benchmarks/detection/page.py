@@ -1,0 +1,75 @@
+"""The page of the detection benchmark: what was measured, and the two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.detection.contestants import SHIPPED, TUNED
+from headcount.lab.score import Verdict
+from headcount.lab.scoreboard import campaigns, markdown, table
+
+_HEAD = """\
+# Detection benchmark
+
+*Written by `python -m benchmarks.detection.run`; do not edit. The uncut figures are in `benchmarks/detection/results.json`.*
+
+{seeds} made world(s) of {accounts:,} accounts, their guests, {people:,} people and {days} days, the first half for learning;
+seeds that nothing was tuned on. The worlds are made, not observed: read the tables as a comparison of rules on one known
+truth, not as field results.
+
+A cell is `people exposed up to the alarm, median / nine in ten`, the share found where it is not all, and the median days
+from the first theft to the alarm over those found. A harvester that was not found counts with everybody it took; `missed` is
+fewer than one found in twenty. Several clients of one harvest count together and are found with the first of them; since
+one of thousands is easily accused by chance, the share that was named is given too. False incidents are counted once a client and
+30 days, with the exact Poisson interval (95 %), over the worlds in which harvesters are few; search engines and partners are
+declared to everybody and counted for nobody.
+"""
+
+_TUNED = """\
+## Tuned to one false incident per 10,000 honest clients per 30 days
+
+Every rule is given the site's accounts as clients (as shipped, CrowdSec and Akto look at addresses), and its threshold is the
+k-th strangest client of the learning period, k being the budget; merchants, staff and guests have thresholds of their own.
+headcount keeps its declared rate by itself; it looks at midnight, every {every} day(s), so that all of the last day counts as
+exposed.
+"""
+
+_SHIPPED = """\
+## As shipped
+
+Thresholds that products ship or document: 5,000 requests an hour (GitHub's REST API), CrowdSec's http-crawl-non_statics
+(capacity 40, one leaks every half second), Akto's 50 values in five minutes, three standard deviations, scikit-learn's 0.5.
+The other rules have none.
+"""
+
+
+_CAMPAIGNS = """\
+Of the harvests of many clients, those that were found at all:
+"""
+
+
+@dataclass(slots=True)
+class Run:
+    """Verdicts as they come in."""
+
+    verdicts: dict[str, dict[str, list[Verdict]]] = field(default_factory=dict)
+    """How thresholds were set, to contestant, to its verdict on each world."""
+    alone: dict[str, dict[str, list[Verdict]]] = field(default_factory=dict)
+    """The same, only on worlds with few harvesters: one a seed."""
+
+    def add(self, how: str, contestant: str, verdict: Verdict, *, alone: bool) -> None:
+        """One more world."""
+        for kept in (self.verdicts, self.alone) if alone else (self.verdicts,):
+            kept.setdefault(how, {}).setdefault(contestant, []).append(verdict)
+
+
+def page(run: Run, setting: Mapping[str, int]) -> str:
+    """The whole page."""
+    parts = [_HEAD.format(**setting)]
+    for how, text in ((TUNED, _TUNED), (SHIPPED, _SHIPPED)):
+        parts += [text.format(**setting), markdown(table(run.verdicts[how], run.alone[how]))]
+        many = campaigns(run.verdicts[how])
+        if len(many) > 1:
+            parts += [_CAMPAIGNS, markdown(many)]
+    return "\n".join(parts)

@@ -1,0 +1,1 @@
+"""A made site with its honest crowd, planted harvesters and the truth about them."""

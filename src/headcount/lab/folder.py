@@ -1,0 +1,94 @@
+"""A made world as a folder: the log, the truth, what the site knows, and the configuration to scan it with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+from headcount.lab.access_log import AccessLog, Format
+from headcount.lab.lines import joined, numbers, pick, texts
+from headcount.lab.population import REGIONS, population
+from headcount.lab.relations import Relations
+from headcount.lab.site import PARTNER
+from headcount.lab.truth import Truth
+from headcount.lab.world import SECOND, World
+
+
+def write(world: World, relations: Relations, truth: Truth, out: Path, form: Format) -> int:
+    """Write everything into `out`, which is made; returns the size of the log in bytes.
+
+    `access.log`; `truth.json`; `headcount.toml`; `relations.csv` (client, person, since, until: whom a client had a reason
+    to look at, and when); `regions.csv` (region, first_person, last_person, networks); `canaries.csv` (person).
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "access.log").open("wb") as log:
+        size = AccessLog(world, form).write(log)
+    (out / "truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1) + b"\n")
+    (out / "headcount.toml").write_text(configuration(world))
+    people = population(world.people, world.seed)
+    with (out / "relations.csv").open("wb") as table:
+        table.write(b"client,person,since,until\n")
+        table.write(_relations(world, relations))
+    each = [people.people_of(region) for region in range(REGIONS)]
+    _table(
+        out / "regions.csv",
+        region=pa.array(range(REGIONS)),
+        first_person=pa.array([int(block[0]) for block in each]),
+        last_person=pa.array([int(block[-1]) for block in each]),
+        networks=pa.array([f"10.{n << 5}.0.0/11 198.{18 + (n >> 2)}.{(n & 3) << 6}.0/18" for n in range(REGIONS)]),
+    )
+    _table(out / "canaries.csv", person=pa.array(people.canaries()))
+    return size
+
+
+def _relations(world: World, relations: Relations) -> memoryview:
+    """The rows of the table, of which there are millions; every time is a midnight."""
+    midnights = texts(f"{world.first + dt.timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}" for day in range(world.days + 1))
+    begin = world.start // SECOND
+    return joined(
+        pick(texts(world.clients.name), relations.client),
+        ",",
+        numbers(relations.person),
+        ",",
+        pick(midnights, (relations.since - begin) // 86_400),
+        ",",
+        pick(midnights, (relations.until - begin) // 86_400),
+        "\n",
+    )
+
+
+def _table(path: Path, **columns: pa.Array) -> None:
+    csv.write_csv(pa.table(columns), path, csv.WriteOptions(quoting_style="none"))
+
+
+def configuration(world: World) -> str:
+    """`headcount.toml` for the log: which routes show people, and the partners that may collect."""
+    lines = ["# Made by headcount lab make: what the made site knows of itself."]
+    for route in world.routes:
+        lines += ["", "[[routes]]", f'template = "{_named(route.template)}"']
+        if "{}" in route.template:
+            subject = "phone" if route.phone else _variable(route.template)
+            kinds = ", ".join(f'"{kind}"' for kind in route.kinds)
+            lines += [f'subject = "{subject}"', f'entity = "{"phones" if route.phone else "people"}"', f"kinds = [{kinds}]"]
+            lines += ['records = "people"']
+    partners = np.flatnonzero(world.clients.role == PARTNER)
+    for partner in partners.tolist():
+        name = world.clients.name[partner]
+        lines += ["", "[[agreements]]", f'name = "partner {name}"', f'accounts = ["{name}"]']
+    return "\n".join(lines) + "\n"
+
+
+def _variable(template: str) -> str:
+    """The name of the variable: the query parameter's, or `id`."""
+    path, _, query = template.partition("?")
+    return "id" if "{}" in path else query.partition("=")[0]
+
+
+def _named(template: str) -> str:
+    """The template with its variable's name in the braces."""
+    return template.replace("{}", "{" + _variable(template) + "}")

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.detection import run
+from benchmarks.detection.lineup import CAMPAIGNS, SOLO, scenes
+
+
+def test_the_first_scene_has_those_who_are_alone() -> None:
+    assert list(scenes(2, campaigns=True)) == ["alone", *CAMPAIGNS]
+    assert scenes(2, campaigns=True)["alone"] == SOLO * 2
+    assert list(scenes(1, campaigns=False)) == ["alone"]
+
+
+def test_one_small_world_gives_page_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, facts = tmp_path / "page.md", tmp_path / "facts.json"
+    size = ["--seeds", "1", "--accounts", "200", "--people", "4000", "--days", "8", "--every", "4", "--no-campaigns"]
+    monkeypatch.setattr(sys, "argv", ["run", *size, "--page", str(page), "--json", str(facts)])
+    run.main()
+    told = json.loads(facts.read_text())
+    assert told["setting"] == {"seeds": 1, "accounts": 200, "people": 4000, "days": 8, "every": 4}
+    assert {row["contestant"] for row in told["tuned"]["rows"]} >= {"headcount", "requests/h", "isolation forest"}
+    assert sum(row["runs"] for row in told["tuned"]["rows"] if row["contestant"] == "headcount") == len(SOLO)
+    assert "| single_account people_a_day=25 |" in page.read_text()
