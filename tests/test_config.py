@@ -8,7 +8,7 @@ import pytest
 
 from headcount import config
 from headcount.catalog.tokens import Tokenizer, load_key
-from headcount.config import AgreementConfig, Config, KeyConfig, RouteConfig, ScanConfig
+from headcount.config import AgreementConfig, CanaryConfig, Config, KeyConfig, RouteConfig, ScanConfig
 from headcount.errors import ConfigError
 from tests.catalog.batches import accesses, token
 
@@ -30,6 +30,10 @@ addresses = ["198.51.100.0/24", "2001:db8::7"]
 accounts = ["partner-7"]
 credentials = ["0123456789abcdef"]
 user_agents = ["PartnerApp/"]
+
+[[canaries]]
+entity = "buyers"
+values = ["ann-o-nymous"]
 
 [scan]
 trusted_proxies = ["10.0.0.0/8"]
@@ -59,6 +63,7 @@ def test_a_full_configuration(tmp_path: Path) -> None:
         agreements=[
             AgreementConfig("partner", ["198.51.100.0/24", "2001:db8::7"], ["partner-7"], ["0123456789abcdef"], ["PartnerApp/"])
         ],
+        canaries=[CanaryConfig("buyers", ["ann-o-nymous"])],
         scan=ScanConfig(["10.0.0.0/8"], '$remote_addr "$request"'),
         jsonl={"address": "client.ip", "time": "ts"},
         key=KeyConfig("headcount.key"),
@@ -88,6 +93,9 @@ def test_everything_may_be_left_out(tmp_path: Path) -> None:
         ),
         ('[[agreements]]\nname = "p"\naddresses = "192.0.2.1"\n', r"toml:3: Expected `array`, got `str`"),
         ('[[agreements]]\naddresses = ["192.0.2.1"]\n', r"missing required field `name`"),
+        ('[[canaries]]\nentity = ""\nvalues = ["7"]\n', r"toml:2: canaries need the entity"),
+        ('[[canaries]]\nentity = "users"\nvalues = [7]\n', r"toml:3: Expected `str`, got `int`"),
+        ('[[canaries]]\nentity = "users"\nvalues = []\n', r"toml:3: values must be identifiers, at least one"),
         ("[scan]\ntrusted_proxy = []\n", r"toml:2: .*unknown field `trusted_proxy`"),
         ("[scan]\nlog_format = 7\n", r"toml:2: Expected `str`, got `int`"),
         ("[jsonl]\naddress = 7\n", r"Expected `str`, got `int`"),
@@ -130,6 +138,20 @@ def test_the_key_on_the_command_line_wins(tmp_path: Path) -> None:
 
 def test_without_a_key_file_the_key_is_of_this_run_only() -> None:
     assert config.tokenizer(Config(), None, None).key_id != config.tokenizer(Config(), None, None).key_id
+
+
+def test_canaries_are_the_tokens_of_the_records_that_their_routes_show() -> None:
+    tokens = config.tokenizer(Config(), None, None)
+    declared = Config(
+        routes=[RouteConfig("/users/{id}", "id", entity="users")],
+        canaries=[CanaryConfig("users", ["Ann%40example.com", "7"]), CanaryConfig("orders", ["7"])],
+    )
+    catalogue = config.catalogue(declared, tokens, [])
+    shown = catalogue.disclose(accesses(["/users/ann@example.com", "/users/7", "/users/8"]), 0)["disclosure"]
+    mail, seven, eight = shown.column("record").to_pylist()
+    canaries = config.canaries(declared, tokens)
+    assert canaries[:2] == [mail, seven]
+    assert len(set(canaries) - {eight}) == 3
 
 
 def test_a_catalogue_knows_what_is_declared() -> None:
@@ -184,3 +206,43 @@ def test_the_ledger_remembers_its_key(tmp_path: Path) -> None:
     assert ledger.positions() == []
     ledger.close()
     assert (tmp_path / "counts.ledger").exists()
+
+
+def test_relations_and_roles_name_files_beside_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "clerks.csv").write_text("client\ne7\n")
+    (tmp_path / "cases.csv").write_text("client,record\ne7,4\n")
+    text = """
+[[relations]]
+file = "cases.csv"
+entity = "people"
+
+[[roles]]
+name = "clerk"
+accounts = ["x1"]
+file = "clerks.csv"
+
+[[roles]]
+name = "porter"
+prefix = "p"
+"""
+    read = config.load(written(tmp_path, text))
+    tokens = config.tokenizer(read, None, None)
+    [table] = config.relations(read, tokens)
+    assert [batch["record"].to_pylist() for batch in table.read()] == [tokens.tokens_of("people", [b"4"])]
+    roles = config.standing(read).role(pa.array(["account"] * 4), pa.array(["x1", "e7", "p9", "e8"]))
+    assert roles.to_pylist() == ["clerk", "clerk", "porter", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[relations]]\nfile = ""\nentity = "people"\n', r"toml:2: relations need a file"),
+        ('[[relations]]\nfile = "a.csv"\nentity = ""\n', r"toml:2: relations need a file"),
+        ('[[roles]]\nname = "clerk"\n', r"toml:2: a role needs a name, and accounts"),
+        ('[[roles]]\nprefix = "e"\nname = ""\n', r"toml:3: a role needs a name"),
+        ('[[roles]]\nname = "clerk"\naccounts = [""]\n', r"toml:2: a role needs a name"),
+    ],
+)
+def test_relations_and_roles_that_make_no_sense(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        config.load(written(tmp_path, text))

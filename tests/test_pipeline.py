@@ -12,6 +12,8 @@ import pytest
 from headcount.catalog.agreements import Standing
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
+from headcount.catalog.relations import Relations
+from headcount.catalog.roles import Role
 from headcount.catalog.tokens import Tokenizer, key_of_passphrase
 from headcount.detectors import DETECTORS
 from headcount.detectors.interface import Detector
@@ -51,7 +53,7 @@ def _written(folder: Path, name: str, rows: list[str]) -> str:
 
 def test_a_findings_query_runs_again_and_gives_its_records(scan: Scan, tmp_path: Path) -> None:
     summary = scan.run([_written(tmp_path, "access.log", harvested_shop())])
-    assert {view.finding.detector for view in summary.findings} == {detector.name for detector in DETECTORS}
+    assert {view.finding.detector for view in summary.findings} == {"fast_crawl", "slow_crawl", "id_enumeration"}
     for view in summary.findings:
         finding = view.finding
         assert (finding.client, finding.records, finding.routes) == (HARVESTER, 1200, ("/orders/{id}",))
@@ -61,6 +63,39 @@ def test_a_findings_query_runs_again_and_gives_its_records(scan: Scan, tmp_path:
     assert [view.finding.strength / view.finding.threshold for view in summary.findings] == sorted(
         (view.finding.strength / view.finding.threshold for view in summary.findings), reverse=True
     )
+
+
+def test_looks_without_a_reason_in_the_tables_are_found_and_counted(scan: Scan, tmp_path: Path) -> None:
+    """Thirty clerks with twelve customers a day; from the 13th day on one looks at eight more, and one comes back to three."""
+    looks, known = [], ["client,record", "e1,7", ",7"]
+    for day in range(28):
+        for clerk in range(30):
+            own = [day * 1000 + clerk * 12 + n for n in range(12)]
+            known += [f"e{clerk},{customer}" for customer in own[(clerk + day) % 3 // 2 :]]
+            extra = [50_000 + day * 10 + n for n in range(8)] if clerk == 4 and day >= 12 else []
+            extra += [90_001, 90_002, 90_003] if clerk == 9 and day % 4 == 0 else []
+            looks += [(day, 8 * 3600 + clerk + 60 * n, clerk, customer) for n, customer in enumerate(own + extra)]
+    start = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    rows = [
+        f"192.0.2.1 - e{clerk} [{start + dt.timedelta(days=day, seconds=second):%d/%b/%Y:%H:%M:%S %z}] "
+        f'"GET /customers/{customer} HTTP/1.1" 200 512 "-" "Firefox"\n'
+        for day, second, clerk, customer in sorted(looks)
+    ]
+    tables = Relations(Path(_written(tmp_path, "cases.csv", ["\n".join(known)])), "customers", TOKENS)
+    staff = Standing(roles=(Role("clerk", prefix="e"),))
+    insiders = [detector for detector in DETECTORS if detector.name in {"insider_sweep", "named_snooping"}]
+    summary = dataclasses.replace(scan, who=staff, detectors=insiders, relations=[tables]).run(
+        [_written(tmp_path, "access.log", rows)]
+    )
+    found = {view.finding.detector: view.finding for view in summary.findings}
+    assert {name: (finding.client, finding.records) for name, finding in found.items()} == {
+        "insider_sweep": ("e4", 28 * 12 + 16 * 8),
+        "named_snooping": ("e9", 3),
+    }
+    for finding in found.values():
+        assert scan.ledger.connection.execute(finding.query).fetchall() == [(finding.records,)]
+    assert summary.coverage.files[-1].note.endswith("relations, 1 row left out (line 3: it names no client)")
+    assert summary.coverage.lines == sum(file.lines for file in summary.coverage.files) == len(rows)
 
 
 def test_a_query_of_an_earlier_scan_still_runs_when_the_ledger_has_grown(scan: Scan, tmp_path: Path) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict
 
-from benchmarks.detection.contestants import SHIPPED, TUNED
-from headcount.lab.score import Verdict
+from headcount.lab.benchmark import Run
+from headcount.lab.contestants import SHIPPED, TUNED
 from headcount.lab.scoreboard import campaigns, markdown, table
 
 _HEAD = """\
@@ -49,26 +48,12 @@ Of the harvests of many clients, those that were found at all:
 """
 
 
-@dataclass(slots=True)
-class Run:
-    """Verdicts as they come in."""
-
-    verdicts: dict[str, dict[str, list[Verdict]]] = field(default_factory=dict)
-    """How thresholds were set, to contestant, to its verdict on each world."""
-    alone: dict[str, dict[str, list[Verdict]]] = field(default_factory=dict)
-    """The same, only on worlds with few harvesters: one a seed."""
-
-    def add(self, how: str, contestant: str, verdict: Verdict, *, alone: bool) -> None:
-        """One more world."""
-        for kept in (self.verdicts, self.alone) if alone else (self.verdicts,):
-            kept.setdefault(how, {}).setdefault(contestant, []).append(verdict)
-
-
-def page(run: Run, setting: Mapping[str, int]) -> str:
+def page(run: Run) -> str:
     """The whole page."""
-    parts = [_HEAD.format(**setting)]
+    size = asdict(run.size)
+    parts = [_HEAD.format(**size)]
     for how, text in ((TUNED, _TUNED), (SHIPPED, _SHIPPED)):
-        parts += [text.format(**setting), markdown(table(run.verdicts[how], run.alone[how]))]
+        parts += [text.format(**size), markdown(table(run.verdicts[how], run.alone[how]))]
         many = campaigns(run.verdicts[how])
         if len(many) > 1:
             parts += [_CAMPAIGNS, markdown(many)]

@@ -14,7 +14,10 @@ import msgspec
 from headcount.catalog.agreements import Agreement, Standing
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers, networks
+from headcount.catalog.relations import Relations
+from headcount.catalog.roles import Role, accounts_in
 from headcount.catalog.routes import Declaration
+from headcount.catalog.subjects import canonical
 from headcount.catalog.tokens import Tokenizer, load_key
 from headcount.catalog.verify import Resolver
 from headcount.errors import ConfigError
@@ -54,6 +57,37 @@ class AgreementConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Beginnings of user agents; with `addresses`, both must hold."""
 
 
+class CanaryConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[canaries]]`: records that nobody has a way to: made-up ones that no page, list or search leads to."""
+
+    entity: str
+    """What they are, as the routes that show them say."""
+    values: list[str]
+    """Their identifiers, as they stand in a request. Only tokens of them are kept, and only during the run."""
+
+
+class RelationConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[relations]]`: a table that says whom a client has a reason to look at: own cases, orders, parcels, contacts."""
+
+    file: str
+    """CSV with the columns `client`, `record` (or `person`), and if wanted `since` and `until`; beside the configuration."""
+    entity: str
+    """What the records are, as the routes that show them say."""
+
+
+class RoleConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[roles]]`: accounts that do one kind of work, and are compared with each other."""
+
+    name: str
+    """Such as `staff`."""
+    accounts: list[str] = []
+    """Account names as logged."""
+    prefix: str = ""
+    """What the account names begin with."""
+    file: str = ""
+    """CSV whose column `client` has the account names; beside the configuration."""
+
+
 class ScanConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[scan]`."""
 
@@ -75,6 +109,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     routes: list[RouteConfig] = []
     agreements: list[AgreementConfig] = []
+    canaries: list[CanaryConfig] = []
+    relations: list[RelationConfig] = []
+    roles: list[RoleConfig] = []
     scan: ScanConfig = ScanConfig()
     jsonl: dict[str, str] = {}
     """Field map for JSON lines: our field to the path of theirs, such as `address = "client.ip"`."""
@@ -103,7 +140,12 @@ def load(path: Path | None) -> Config:
         raise ConfigError(f"{path}{_place(text, str(error))}: {error}") from error
     for where, problem in _problems(config):
         raise ConfigError(f"{path}{_place(text, where)}: {problem}")
-    return config
+    beside = msgspec.structs.replace
+    return beside(
+        config,
+        relations=[beside(table, file=str(path.parent / table.file)) for table in config.relations],
+        roles=[beside(role, file=str(path.parent / role.file)) if role.file else role for role in config.roles],
+    )
 
 
 _METHODS = ("", "GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
@@ -125,6 +167,13 @@ def _problems(config: Config) -> Iterator[tuple[str, str]]:
         if not all([agreement.name, *agreement.user_agents, *agreement.accounts, *agreement.credentials]):
             yield f"{here}.name", "an empty text in an agreement would cover everybody; leave it out"
         yield from ((f"{here}.addresses", problem) for problem in _wrong_networks(agreement.addresses))
+    yield from _canary_problems(config.canaries)
+    for number, table in enumerate(config.relations):
+        if not (table.file and table.entity):
+            yield f"$.relations[{number}].file", "relations need a file, and the entity of the routes that show its records"
+    for number, role in enumerate(config.roles):
+        if not (role.name and all(role.accounts) and (role.accounts or role.prefix or role.file)):
+            yield f"$.roles[{number}].name", "a role needs a name, and accounts, a prefix or a file"
     yield from (("$.scan.trusted_proxies", problem) for problem in _wrong_networks(config.scan.trusted_proxies))
     wrong = [field for field in config.jsonl if field not in ROLES]
     yield from ((f"$.jsonl.{field}", f"an access has no {field}; name one of {', '.join(ROLES)}") for field in wrong)
@@ -145,6 +194,15 @@ def _route_problems(route: RouteConfig, path: str) -> Iterator[tuple[str, str]]:
         yield "records", "a route that shows people needs a subject: the variable that names the person"
     if route.method.upper() not in _METHODS:
         yield "method", f"method must be one that shows records: {', '.join(_METHODS[1:])}, or left out"
+
+
+def _canary_problems(canaries: list[CanaryConfig]) -> Iterator[tuple[str, str]]:
+    """(place, what is wrong) of the canaries."""
+    for number, canary in enumerate(canaries):
+        if not canary.entity:
+            yield f"$.canaries[{number}].entity", "canaries need the entity of the routes that show them, such as users"
+        if not canary.values or not all(canary.values):
+            yield f"$.canaries[{number}].values", "values must be identifiers, at least one and none of them empty"
 
 
 def _wrong_networks(values: list[str]) -> Iterator[str]:
@@ -194,13 +252,31 @@ def catalogue(config: Config, tokens: Tokenizer, trusted_proxies: list[str]) -> 
     return Catalogue(tokens, callers, declarations)
 
 
+def canaries(config: Config, tokens: Tokenizer) -> list[int]:
+    """The tokens of the declared canaries."""
+    return [
+        token
+        for canary in config.canaries
+        for token in tokens.tokens_of(canary.entity, [part for value in canary.values for part in canonical(value.encode())])
+    ]
+
+
 def standing(config: Config, resolver: Resolver | None = None) -> Standing:
-    """Who is known, as the configuration's agreements say; with a resolver, declared crawlers are checked."""
+    """Who is known, as the configuration's agreements and roles say; with a resolver, declared crawlers are checked."""
     agreements = [
         Agreement(a.name, networks(a.addresses), frozenset(a.accounts), frozenset(a.credentials), tuple(a.user_agents))
         for a in config.agreements
     ]
-    return Standing(agreements, resolver)
+    roles = [
+        Role(role.name, (*role.accounts, *(accounts_in(Path(role.file)) if role.file else ())), role.prefix)
+        for role in config.roles
+    ]
+    return Standing(agreements, resolver, roles)
+
+
+def relations(config: Config, tokens: Tokenizer) -> list[Relations]:
+    """The relation tables, not yet read."""
+    return [Relations(Path(table.file), table.entity, tokens) for table in config.relations]
 
 
 def ledger(path: Path | None, tokens: Tokenizer, *, read_only: bool = False) -> EmbeddedLedger:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from headcount.catalog.catalog import Catalogue
+from headcount.catalog.relations import Relations
 from headcount.detectors.interface import Detector
 from headcount.intake import Progress, Tally, count_files
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.reasons import relate
 from headcount.ledger.rollup import Who, roll_up
 from headcount.ledger.summary import summarise
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
-from headcount.model.summary import Coverage, ScanSummary
+from headcount.model.summary import Coverage, FileCoverage, ScanSummary
 from headcount.sources.interface import Source
 
 STAGES = ("reading", "counting", "detecting")
@@ -39,6 +41,10 @@ class Scan:
     """The format of every file; None recognises it file by file."""
     top: int = 20
     """So many clients stand in a table."""
+    canaries: Collection[int] = ()
+    """Tokens of records that nothing leads to."""
+    relations: Sequence[Relations] = ()
+    """Tables that say whom a client has a reason to look at."""
 
     def run(
         self, paths: Sequence[str], progress: Progress | None = None, stage: Callable[[str], None] = lambda _: None
@@ -50,14 +56,20 @@ class Scan:
         self.catalogue.rest()
         marks.append(time.monotonic())
         stage("counting")
-        window = roll_up(self.ledger, self.who)
+        read = tuple(self._relate(table) for table in self.relations)
+        window = roll_up(self.ledger, self.who, self.canaries)
         marks.append(time.monotonic())
         stage("detecting")
         findings = self.detect(window)
         marks.append(time.monotonic())
         stage("summing up")
         stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}
-        return summarise(self.ledger, window, findings, _coverage(tally, stages), top=self.top, verified=self.who.verified)
+        return summarise(self.ledger, window, findings, _coverage(tally, stages, read), top=self.top, verified=self.who.verified)
+
+    def _relate(self, table: Relations) -> FileCoverage:
+        """Take a relation table into the ledger, for this run; none of its rows is a line of the log."""
+        relate(self.ledger, table.read())
+        return FileCoverage(str(table.path), "relations", 0, 0, 0, 0, table.note())
 
     def detect(self, window: Window) -> list[Finding]:
         """Every detector's findings, strongest first. Detectors are pure functions of the window, so they run side by side."""
@@ -67,7 +79,7 @@ class Scan:
         return sorted(findings, key=lambda f: (-f.strength / f.threshold, -f.records, f.client, f.detector))
 
 
-def _coverage(tally: Tally, stages: dict[str, float]) -> Coverage:
+def _coverage(tally: Tally, stages: dict[str, float], tables: Sequence[FileCoverage]) -> Coverage:
     accesses = tally.lines - sum(tally.reasons.values())
     first, last = (dt.datetime.fromtimestamp(t / 1e6, dt.UTC) if t is not None else None for t in (tally.first, tally.last))
     skipped = tally.lines - accesses
@@ -79,7 +91,7 @@ def _coverage(tally: Tally, stages: dict[str, float]) -> Coverage:
         tuple(tally.examples),
         first,
         last,
-        tuple(tally.files),
+        (*tally.files, *tables),
         sum(stages.values()),
         stages,
         tally.readable,

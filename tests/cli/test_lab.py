@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from headcount.lab import benchmark
+from headcount.lab.benchmark import Size
 from tests.cli.conftest import Headcount
 
 
@@ -44,16 +46,61 @@ def test_what_is_made_is_read_without_a_skipped_line(headcount: Headcount, form:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("make",), "headcount lab make needs a SCENARIO and a folder to write to: --out DIR"),
-        (("make", "taobao_2019"), "headcount lab make needs a SCENARIO and a folder to write to: --out DIR"),
         (("make", "honest_year", "--out", "x", "--clients", "3"), "a made world needs at least 50 clients; 3 are too few"),
-        (("list", "taobao_2019"), "headcount lab list names every scenario and takes none; did you mean: make taobao_2019"),
+        (("inject", "gone.log", "single_account", "--out", "x"), "gone.log: there is no such file"),
+        (("inject", "access.log", "single_account", "--out", "x", "--config", "gone.toml"), "gone.toml: there is no such file"),
+        (("score", "."), "truth.json is not there; headcount lab make and headcount lab inject write such folders"),
+        (("benchmark", "--seeds", "0"), "--seeds must be at least 1"),
+        (
+            ("benchmark", "--json", "gone/facts.json"),
+            "gone/facts.json cannot be written: it is a directory, or its folder is none that may be written to",
+        ),
     ],
 )
-def test_what_cannot_be_made_is_said(headcount: Headcount, arguments: tuple[str, ...], message: str) -> None:
+def test_what_cannot_be_done_is_said(headcount: Headcount, arguments: tuple[str, ...], message: str) -> None:
     answer = headcount("lab", *arguments)
     assert (answer.code, answer.out, answer.err) == (2, "", f"headcount: {message}\n")
     assert not Path("x").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("make",), ("make", "taobao_2019"), ("list", "taobao_2019"), ("inject", "access.log"), ("gone",)]
+)
+def test_a_wrong_call_shows_the_usage(headcount: Headcount, arguments: tuple[str, ...]) -> None:
+    answer = headcount("lab", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("usage: headcount ")
+
+
+def test_a_harvester_is_put_into_a_real_log_and_scored(headcount: Headcount) -> None:
+    before = Path("access.log").read_bytes()
+    walk = ("single_account", "people_a_day=3000", "--people", "5000", "--after", "0", "--seed", "1", "--route", "/orders/{id}")
+    answer = headcount("lab", "inject", "access.log", *walk, "--out", "injected")
+    assert (answer.code, answer.out) == (0, "")
+    truth = json.loads(Path("injected/truth.json").read_text())
+    [harvest] = truth["harvests"]
+    taken = f"{harvest['accesses']:,} of {truth['accesses']:,} lines are a harvest of {harvest['people']:,} records"
+    assert answer.err == f"injected/access.log: {taken}\n"
+    assert Path("access.log").read_bytes() == before
+    scored = headcount("lab", "score", "injected", "--json", "marks.json")
+    assert (scored.code, scored.err) == (0, "")
+    assert scored.out.splitlines()[0].split()[:2] == ["harvester", "by"]
+    assert "honest clients named: " in scored.out
+    facts = json.loads(Path("marks.json").read_text())
+    assert [one["people"] for one in facts["harvests"]] == [harvest["people"]]
+    assert headcount("lab", "score", "injected", "--json", "-").json == facts
+
+
+def test_the_benchmark_tells_both_tables(headcount: Headcount, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmark, "QUICK", Size(seeds=2, accounts=200, people=4_000, days=8, every=4))
+    answer = headcount("lab", "benchmark", "--quick", "--seeds", "1", "--json", "facts.json")
+    assert answer.code == 0
+    assert [line.split(",")[0] for line in answer.err.splitlines()] == ["seed 1001"]
+    heads = [line.split() for line in answer.out.splitlines() if line.startswith("harvester")]
+    assert [head[:3] for head in heads] == [["harvester", "takes", "headcount"], ["harvester", "takes", "requests/h"]]
+    facts = json.loads(Path("facts.json").read_text())
+    assert facts["setting"]["seeds"] == 1
+    assert {"tuned", "shipped"} <= facts.keys()
 
 
 def test_an_unknown_scenario_is_said(headcount: Headcount) -> None:

@@ -37,6 +37,16 @@ def test_the_harvester_is_found_and_named(headcount: Headcount) -> None:
     assert answer.json["clients"][0]["records"] == 1200
 
 
+def test_one_view_of_a_declared_canary_is_a_finding_and_its_value_is_kept_nowhere(headcount: Headcount) -> None:
+    Path("headcount.toml").write_text('[[canaries]]\nentity = "orders"\nvalues = ["777177"]\n')
+    Path("quiet.log").write_text("".join([*shop(400, 1), line("203.0.113.9", 2_900, "/orders/777177")]))
+    answer = headcount("scan", "quiet.log", "--json", "-", "--ledger", "people.db")
+    [finding] = answer.json["findings"]
+    assert (answer.code, finding["detector"], finding["client"], finding["records"]) == (3, "canary", "203.0.113.9", 1)
+    assert "777177" not in answer.out
+    assert b"777177" not in Path("people.db").read_bytes()
+
+
 def test_only_data_stands_on_standard_output(headcount: Headcount) -> None:
     for option, schema in (("--json", json_schema()), ("--ocsf", None)):
         answer = headcount("scan", "access.log", option, "-", "--html", "report.html")

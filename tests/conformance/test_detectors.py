@@ -15,12 +15,19 @@ from headcount.detectors import DETECTORS
 from headcount.detectors.interface import Detector
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
+from tests.detectors.staff import Staff
 from tests.detectors.world import World, change, empty
 
 HONEST = [World(1500, 30, seed, exponent=exponent) for seed, exponent in ((1, 0.8), (2, 1.0), (3, 1.2))]
 HONEST += [World(1500, 30, 4, catalogue=2000), World(1500, 30, 5, revisits=0.0), World(1500, 30, 6, sale=10, views=20.0)]
 HONEST += [World(1500, days, seed) for seed, days in ((7, 1 / 24), (8, 1), (9, 4))] + [World(20, 1, 10, views=30.0)]
 PLANTED = {"fast_crawl": "burst", "slow_crawl": "sweep", "id_enumeration": "walk"}
+PLANTED |= {"coordinated_crawl": "campaign 0"}
+INSIDERS = {"insider_sweep": "insider", "named_snooping": "snooper"}
+PLANTED |= INSIDERS
+HONEST_STAFF = [Staff(80, 30, seed, curious=curious) for seed, curious in ((1, 0.0), (2, 0.03), (3, 0.3), (4, 0.1))]
+HONEST_STAFF += [Staff(80, 30, 5, back=0.3), Staff(80, 30, 6, broken=20), Staff(12, 30, 7), Staff(80, 3, 8)]
+PLANTED |= {"phone_enumeration": "guess", "bulk_dump": "dump", "canary": "touch"}
 
 every = pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: str(detector.name))
 
@@ -31,24 +38,56 @@ def _world() -> World:
     world.burst("burst", 8000, 3000, 950_400)
     world.sweep("sweep", 60, 30)
     world.enumerate("walk", 60, 30, 40_000)
+    world.guess("guess", 60, 30, 2)
+    world.dump("dump", 9000, 500_000)
+    world.touch("touch", 12, 700_000)
     return world
 
 
 @cache
-def _window() -> Window:
-    return _world().window()
+def _campaign() -> World:
+    """A world of its own: three hundred harvesters among two thousand make a habit that others learn."""
+    world = World(2000, 30, 11)
+    world.campaign("campaign", 300, 12, 30)
+    return world
+
+
+@cache
+def _staff() -> Staff:
+    staff = Staff(80, 30, 11)
+    staff.sweep("insider", 12, 12)
+    staff.snoop("snooper", 3, 7)
+    return staff
+
+
+@cache
+def _window(name: str) -> Window:
+    return _made(name).window()
+
+
+def _made(name: str) -> World | Staff:
+    if name in INSIDERS:
+        return _staff()
+    return _campaign() if name == "coordinated_crawl" else _world()
 
 
 @cache
 def _findings(name: str) -> tuple[Finding, ...]:
     [detector] = [detector for detector in DETECTORS if detector.name == name]
-    return tuple(detector.find(_window()))
+    return tuple(detector.find(_window(name)))
 
 
 def _same(left: tuple[Finding, ...] | list[Finding], right: tuple[Finding, ...] | list[Finding]) -> bool:
     return [(f.records, f.first, f.last) for f in left] == [(f.records, f.first, f.last) for f in right] and bool(
         np.allclose([f.strength for f in left], [f.strength for f in right], rtol=1e-6)
     )
+
+
+def _numbers(detector: Detector, finding: Finding) -> list[int]:
+    """The numbers of a finding's clients."""
+    clients = _window(detector.name).clients
+    number = dict(zip(clients["name"].to_pylist(), clients["client"].to_pylist(), strict=True))
+    return [number[name] for name in finding.members] or [finding.client_id]
 
 
 @every
@@ -58,47 +97,70 @@ def test_silent_on_an_empty_window(detector: Detector) -> None:
 
 @every
 def test_finds_its_own_harvester(detector: Detector) -> None:
-    assert _world().planted[PLANTED[detector.name]] in {finding.client_id for finding in _findings(detector.name)}
+    assert _made(detector.name).planted[PLANTED[detector.name]] in {finding.client_id for finding in _findings(detector.name)}
 
 
 @every
 def test_finds_harvesters_only(detector: Detector) -> None:
-    assert {finding.client_id for finding in _findings(detector.name)} <= set(_world().planted.values())
+    assert {client for finding in _findings(detector.name) for client in _numbers(detector, finding)} <= set(
+        _made(detector.name).planted.values()
+    )
 
 
 @every
 def test_a_finding_says_who_and_keeps_its_bar(detector: Detector) -> None:
-    names = dict(zip(_window().clients["client"].to_pylist(), _window().clients["name"].to_pylist(), strict=True))
+    clients = _window(detector.name).clients
+    names = dict(zip(clients["client"].to_pylist(), clients["name"].to_pylist(), strict=True))
     for finding in _findings(detector.name):
-        assert (finding.detector, finding.client, finding.lens) == (detector.name, names[finding.client_id], "address")
+        assert finding.detector == detector.name
         assert finding.strength >= finding.threshold > 1
-        assert finding.sentence.startswith(f"address {finding.client} was shown {finding.records:,} different records")
+        shown = f"shown {finding.records:,} different records"
+        if finding.members:
+            sharing = {"agent": "with the user agent", "prefix": "of the network"}[finding.lens]
+            assert finding.sentence.startswith(
+                f"{len(finding.members):,} addresses {sharing} {finding.client} were together {shown}"
+            )
+            assert names[finding.client_id] == finding.members[0]
+            continue
+        lens = "account" if detector.name in INSIDERS else "address"
+        assert (finding.client, finding.lens) == (names[finding.client_id], lens)
+        assert finding.sentence.startswith(f"{lens} {finding.client} was {shown}")
 
 
 @every
 def test_records_equal_an_independent_recount(detector: Detector) -> None:
-    client, record = np.concatenate(_world().client), np.concatenate(_world().record)
+    world = _made(detector.name)
+    client, record = np.concatenate(world.client), np.concatenate(world.record)
     for finding in _findings(detector.name):
-        assert finding.records == len(set(record[client == finding.client_id].tolist()))
-        assert re.search(rf"client = {finding.client_id} AND shown_at BETWEEN ", finding.query)
+        numbers = _numbers(detector, finding)
+        shown, named = set(record[np.isin(client, numbers)].tolist()), re.search(r" AND record IN \(([\d, ]+)\)$", finding.query)
+        assert finding.records == len(shown & set(map(int, named.group(1).split(", "))) if named else shown)
+        of = rf"IN \({', '.join(map(str, numbers))}\)" if finding.members else f"= {finding.client_id}"
+        assert re.search(rf"client {of} AND shown_at BETWEEN ", finding.query)
 
 
 @every
 def test_the_order_of_rows_does_not_matter(detector: Detector) -> None:
-    window = _window()
+    window = _window(detector.name)
     order = np.random.default_rng(1).permutation(window.rollup.num_rows)
     assert _same(list(detector.find(replace(window, rollup=window.rollup.take(order)))), _findings(detector.name))
 
 
 @every
 def test_numbers_and_names_of_clients_do_not_matter(detector: Detector) -> None:
-    window = _window()
+    window = _window(detector.name)
     rows = window.clients.num_rows
     number = np.random.default_rng(2).permutation(rows * 3)[:rows].astype(np.uint32)
     of = dict(zip(window.clients["client"].to_pylist(), number.tolist(), strict=True))
     rollup = window.rollup.set_column(
         0, window.rollup.schema.field(0), pa.array([of[c] for c in window.rollup["client"].to_pylist()], pa.uint32())
     )
+    came_back = [row | {"client": of[row["client"]]} for row in window.returns.to_pylist()]
+    window = replace(window, returns=pa.Table.from_pylist(came_back, schema=window.returns.schema))
+    back = {new: old for old, new in of.items()}
+    count = window.together
+    assert count is not None
+    window = replace(window, together=lambda some: count(np.array([back[one] for one in some.tolist()])))
     renamed = change(window, client=number.tolist(), name=[f"198.51.{n // 256}.{n % 256}" for n in range(rows)])
     by_number = [("client", "ascending")]
     found = detector.find(
@@ -111,9 +173,9 @@ def test_numbers_and_names_of_clients_do_not_matter(detector: Detector) -> None:
 @every
 @pytest.mark.parametrize("column", ["declared_crawler", "agreement"])
 def test_declared_clients_are_never_found(detector: Detector, column: str) -> None:
-    planted = set(_world().planted.values())
-    said = [column if number in planted else None for number in _window().clients["client"].to_pylist()]
-    assert list(detector.find(change(_window(), **{column: said}))) == []
+    planted = set(_made(detector.name).planted.values())
+    said = [column if number in planted else None for number in _window(detector.name).clients["client"].to_pylist()]
+    assert list(detector.find(change(_window(detector.name), **{column: said}))) == []
 
 
 @every
@@ -121,6 +183,14 @@ def test_honest_worlds_stay_within_the_declared_rate(detector: Detector) -> None
     """Ten worlds with a budget of 0.1 honest clients each: one is expected, more than four happen once in 270 (Poisson)."""
     found = [finding for world in HONEST for finding in detector.find(world.window())]
     assert len(found) <= 4
+
+
+@pytest.mark.parametrize("name", INSIDERS)
+def test_honest_staff_stay_within_the_declared_rate(name: str) -> None:
+    """Eight roles with a budget of 0.25 honest accounts each: two are expected at most, more than six happen once in 220."""
+    [detector] = [detector for detector in DETECTORS if detector.name == name]
+    found = [finding for staff in HONEST_STAFF for finding in detector.find(staff.window())]
+    assert len(found) <= 6
 
 
 @every

@@ -36,6 +36,20 @@ def test_small_lenses_are_compared_with_everybody() -> None:
     assert not by_size[rows].suspects[50:].any()
 
 
+def test_roles_are_compared_with_their_own() -> None:
+    window = _window()
+    rows = window.clients.num_rows
+    mixed = change(window, role=["clerk"] * 60 + ["porter"] * 9 + [""] * (rows - 69))
+    crowd = crowd_of(mixed)
+    clerks, others = groups_of(crowd)
+    assert np.flatnonzero(clerks.peers).tolist() == list(range(60))
+    assert not others.peers[:60].any()
+    assert others.peers[60:].all()
+    assert not (clerks.suspects & others.suspects).any()
+    two = change(mixed, lens=["account"] * 51 + ["address"] * (rows - 51))
+    assert [int(group.peers.sum()) for group in groups_of(crowd_of(two))] == [51, rows - 51]
+
+
 def test_who_took_little_is_not_judged() -> None:
     crowd = crowd_of(_window())
     [group] = groups_of(crowd)

@@ -4,7 +4,8 @@ from dataclasses import replace
 import numpy as np
 
 from headcount.detectors.evidence import Suspicion
-from headcount.detectors.wording import count, finding, peers_say, percent
+from headcount.detectors.wording import count, finding, finding_on_many, peers_say, percent
+from headcount.ledger.together import Meetings, Together
 from tests.detectors.world import World, change
 
 
@@ -59,4 +60,22 @@ def test_people_are_said_where_they_are_declared() -> None:
     assert (
         "was shown 300 different records (7 of them people);"
         in finding("x", some_people, Suspicion(place, 1.0, 1.0), told).sentence
+    )
+
+
+def test_a_finding_on_many_says_what_they_share_and_counts_all_of_them() -> None:
+    window = World(50, 2, 3).window()
+    together = Together(70, 0, Meetings(0, 0, 0, 0, 0), ("/records/{id}",), "Browser/1")
+    places = np.array([4, 2, 9])
+    found = finding_on_many("x", window, places, "prefix", "of the network", together, (9.0, 2.0), "3.0 each.")
+    rows = window.clients.take(places).to_pylist()
+    assert (found.lens, found.client, found.client_id) == ("prefix", rows[0]["prefix"], rows[0]["client"])
+    assert found.members == tuple(row["name"] for row in rows)
+    assert (found.first, found.last) == (min(row["first"] for row in rows), max(row["last"] for row in rows))
+    assert found.sentence == f"3 addresses of the network {found.client} were together shown 70 different records, 3.0 each."
+    assert "WHERE client IN (4, 2, 9) AND shown_at BETWEEN TIMESTAMP '2026-01-0" in found.query
+    people = finding_on_many("x", window, places, "agent", "with", replace(together, people=70), (9.0, 2.0), "3.0 each.")
+    assert (people.client, people.sentence) == (
+        "Browser/1",
+        "3 addresses with Browser/1 were together shown 70 different people, 3.0 each.",
     )

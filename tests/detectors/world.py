@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from headcount.ledger.together import Counter, Together, counted
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
+from tests.detectors.direct import told
 
 START = 1_767_225_600
 DAY = 86_400
 COLD_VIEWERS = 3
+NO_OTHERS: Mapping[int, int] = {}
 
 
 @dataclass
@@ -42,6 +45,12 @@ class World:
     time: list[NDArray[np.float64]] = field(default_factory=list)
     record: list[NDArray[np.int64]] = field(default_factory=list)
     planted: dict[str, int] = field(default_factory=dict)
+    agents: dict[int, int] = field(default_factory=dict)
+    """Client number to user agent, where it is not one of the 37 of the honest clients."""
+
+    vain: list[NDArray[np.int64]] = field(default_factory=list)
+    """Identifiers that nobody has, asked for with each view."""
+    canaries: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.seed)
@@ -87,13 +96,26 @@ class World:
         self.client.append(client[keep])
         self.time.append(time[keep])
         self.record.append(record[keep])
+        own = np.random.default_rng([self.seed, 404])
+        share = own.beta(0.3, 6, n) * (own.random(n) < 0.4)
+        self.vain.append(own.poisson((share / (1 - share))[client[keep]]))
 
-    def add(self, name: str, time: NDArray[np.floating], record: NDArray[np.int64]) -> None:
+    def add(self, name: str, time: NDArray[np.floating], record: NDArray[np.int64], vain: int = 0) -> None:
         """Plant one harvester; it gets the next client number."""
+        self.vain.append(np.full(len(time), vain))
         self.planted[name] = self.clients + len(self.planted)
         self.client.append(np.full(len(time), self.planted[name]))
         self.time.append(np.asarray(time, np.float64))
         self.record.append(record)
+
+    def campaign(self, name: str, clients: int, most: int, days: int) -> None:
+        """Clients with one user agent of their own that divide the records: 3 to `most` each, within minutes, the first most."""
+        target = iter(self.rng.permutation(self.catalogue).tolist())
+        for number in range(clients):
+            size = most if not number else int(self.rng.integers(3, most))
+            begin = self.rng.random() * (days * DAY - 3600)
+            self.add(f"{name} {number}", begin + np.arange(size) * 9.0, np.array([next(target) for _ in range(size)]))
+            self.agents[self.planted[f"{name} {number}"]] = 999
 
     def sweep(self, name: str, a_day: int, days: int, begin: int = 0) -> None:
         """`a_day` different records a day for `days`, in random order, at any hour."""
@@ -105,6 +127,22 @@ class World:
         """`number` different records within `seconds`, beginning at second `at` of the log."""
         self.add(name, np.arange(number) * (seconds / number) + float(at), self.rng.permutation(self.catalogue)[:number])
 
+    def dump(self, name: str, number: int, at: float) -> None:
+        """`number` different records at one moment."""
+        self.add(name, np.full(number, at), self.rng.permutation(self.catalogue)[:number])
+
+    def touch(self, name: str, number: int, at: float) -> None:
+        """`number` popular records, a minute each, the last of them a canary."""
+        self.canaries.append(self.catalogue + len(self.canaries))
+        records = np.unique(self.draw(4 * number))[: number - 1]
+        self.add(name, at + np.arange(len(records) + 1) * 60.0, np.r_[records, self.canaries[-1]])
+
+    def guess(self, name: str, a_day: int, days: int, misses: int) -> None:
+        """`a_day` different records a day, 3 seconds each, and for each so many identifiers that nobody has."""
+        number = a_day * days
+        time = np.repeat(np.arange(days), a_day) * float(DAY) + 40_000 + np.tile(np.arange(a_day) * 3.0, days)
+        self.add(name, time, self.rng.permutation(self.catalogue)[:number], misses)
+
     def enumerate(self, name: str, a_day: int, days: int, first: int) -> None:
         """Identifiers one after the other, `a_day` a day."""
         number = a_day * days
@@ -113,17 +151,21 @@ class World:
 
     def window(self) -> Window:
         """Count everything exactly."""
-        return count(
-            np.concatenate(self.client),
-            np.concatenate(self.time).astype(np.int64),
-            np.concatenate(self.record),
-            self.days,
-            self.lens,
-        )
+        client, record = np.concatenate(self.client), np.concatenate(self.record)
+        time = np.concatenate(self.time).astype(np.int64)
+        counted = count(client, time, record, self.days, self.lens, self.agents)
+        return told(counted, client, time, record, np.concatenate(self.vain), self.canaries)
 
 
-def count(client: NDArray[np.int64], time: NDArray[np.int64], record: NDArray[np.int64], days: float, lens: str) -> Window:
-    """The window of these views; record numbers are the identifiers."""
+def count(
+    client: NDArray[np.int64],
+    time: NDArray[np.int64],
+    record: NDArray[np.int64],
+    days: float,
+    lens: str,
+    others: Mapping[int, int] = NO_OTHERS,
+) -> Window:
+    """The window of these views; record numbers are the identifiers, `others` the user agents that are not honest ones."""
     order = np.lexsort((time, client))
     client, time, record = client[order], time[order], record[order]
     pair = client * (int(record.max(initial=0)) + 1) + record
@@ -154,21 +196,37 @@ def count(client: NDArray[np.int64], time: NDArray[np.int64], record: NDArray[np
     records = np.add.reduceat(new.astype(np.int64), edge)
     final = np.r_[edge[1:], len(client)] - 1
     names = [f"2001:db8::{number:x}" for number in who.tolist()]
+    networks = [f"2001:db8:{number // 3:x}::/64" for number in who.tolist()]
+    agents = [others.get(number, number % 37) for number in who.tolist()]
     none = pa.nulls(len(who), pa.string())
     columns = [
         pa.array(who), pa.array([lens] * len(who)), pa.array(names), pa.array(views), pa.array(np.zeros(len(who), np.int64)),
         pa.array(records), pa.array(np.zeros(len(who), np.int64)), pa.array(START + time[edge]).cast(stamp),
         pa.array(START + time[final]).cast(stamp), pa.array(np.ones(len(who), np.int64)), none, none,
+        pa.array([""] * len(who)), pa.array(networks), pa.array(agents),
     ]  # fmt: skip
+    none = [pa.array(np.zeros(len(rows), np.int64))] * (len(ROLLUP_SCHEMA) - len(rollup))
     return Window(
-        rollup=pa.table([c.cast(f.type) for c, f in zip(rollup, ROLLUP_SCHEMA, strict=True)], schema=ROLLUP_SCHEMA),
+        rollup=pa.table([c.cast(f.type) for c, f in zip(rollup + none, ROLLUP_SCHEMA, strict=True)], schema=ROLLUP_SCHEMA),
         clients=pa.table([c.cast(f.type) for c, f in zip(columns, CLIENTS_SCHEMA, strict=True)], schema=CLIENTS_SCHEMA),
         first=dt.datetime.fromtimestamp(START, dt.UTC),
         last=dt.datetime.fromtimestamp(START + days * DAY, dt.UTC),
         cold_share=float((viewers[viewers > 0] <= COLD_VIEWERS + 1).mean()),
         cold_viewers=COLD_VIEWERS,
         routes={int(number): ("/records/{id}",) for number in who},
+        together=_counter(client[new], record[new], dict(zip(who.tolist(), agents, strict=True))),
     )
+
+
+def _counter(client: NDArray[np.int64], record: NDArray[np.int64], agents: Mapping[int, int]) -> Counter:
+    def count(clients: NDArray[np.int64]) -> Together:
+        member = np.zeros(int(client.max()) + 1, np.bool_)
+        member[clients] = True
+        asked = np.bincount([agents[number] for number in clients.tolist()])
+        records, meetings = counted(member, client, record)
+        return Together(records, 0, meetings, ("/records/{id}",), f"agent {asked.argmax()}")
+
+    return count
 
 
 def empty() -> Window:

@@ -18,8 +18,16 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s#]+)(?:#[^)]*)?\)")
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
-    parser: argparse.ArgumentParser = importlib.import_module("headcount.cli").parser()
-    return next(dict(action.choices) for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    """Every parser below the top one, by all of its words, such as `lab make`."""
+    return dict(_below(importlib.import_module("headcount.cli").parser()))
+
+
+def _below(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield " ".join((*words, name)), command
+                yield from _below(command, (*words, name))
 
 
 def _section(page: str, heading: str) -> str:
@@ -37,6 +45,10 @@ def test_every_command_and_option_is_described() -> None:
         if option not in {"-h", "--help"} and f"`{option}" not in _section(page, f"`headcount {name}`")
     ]
     assert missing == []
+
+
+def test_commands_below_a_command_are_looked_at() -> None:
+    assert {"lab", "lab make", "lab score"} <= _commands().keys()
 
 
 def test_every_described_option_exists() -> None:

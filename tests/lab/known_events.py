@@ -6,14 +6,17 @@ import datetime as dt
 from ipaddress import IPv4Address
 
 import numpy as np
+import pyarrow as pa
 
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
 from headcount.catalog.routes import Declaration
 from headcount.intake import route_rows
+from headcount.lab.relations import Relations
 from headcount.lab.world import DAY, SECOND, Clients, Events, Planted, Route, World
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.entries import Position
+from headcount.ledger.reasons import relate
 from headcount.model.access import AccessBatch
 from headcount.model.text import Text
 from tests.ledger.accesses import TOKENS
@@ -56,7 +59,7 @@ def random_world(seed: int, rows: int = 3000, days: int = 2) -> World:
     They have favourites, walk along the numbers, miss, and look at pages without a person.
     """
     rng = np.random.default_rng(seed)
-    clients = clients_of([f"u{n}" for n in range(11)] + ["p11"] + [""] * 12, role=[0] * 11 + [4] + [0] * 11 + [5])
+    clients = clients_of([f"u{n}" for n in range(11)] + ["p11"] + [""] * 12, role=[0] * 6 + [2] * 5 + [4] + [0] * 11 + [5])
     clients.address[18:23] = clients.address[18]
     clients.agent[18:23] = np.arange(5)
     clients.agent[23] = 5
@@ -70,8 +73,21 @@ def random_world(seed: int, rows: int = 3000, days: int = 2) -> World:
     subject[route == 0] = -1
     found = rng.random(rows) < 0.85
     at = START + np.sort(rng.integers(0, days * DAY // SECOND, rows)) * SECOND
-    events = Events.of(at, client, subject, route, found=found, reason=rng.random(rows) < 0.5)
+    events = Events.of(at, client, subject, route, found=found, reason=(rng.random(rows) < 0.3) & (client < 12))
     return world_of(clients, events, days=days, learning=1)
+
+
+def relate_all(world: World, relations: Relations, ledger: EmbeddedLedger) -> None:
+    """The world's relations as the ledger takes them in."""
+    stamp = pa.timestamp("s", tz="UTC")
+    known = TOKENS.tokens_of("people", [b"%d" % person for person in relations.person.tolist()])
+    columns = {
+        "client": pa.array([world.clients.name[client] for client in relations.client.tolist()]),
+        "record": pa.array(known, pa.uint64()),
+        "since": pa.array(relations.since).cast(stamp),
+        "until": pa.array(relations.until).cast(stamp),
+    }
+    assert relate(ledger, [pa.record_batch(columns)]) == len(known)
 
 
 def into_ledger(world: World, ledger: EmbeddedLedger) -> None:

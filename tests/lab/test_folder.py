@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from headcount import config
+from headcount.config import CanaryConfig
 from headcount.lab import folder
 from headcount.lab.making import make_world, scenario
 from headcount.lab.truth import Truth, tell
@@ -31,6 +32,7 @@ def test_the_folder_holds_everything(made: Path) -> None:
         "access.log",
         "canaries.csv",
         "headcount.toml",
+        "merchants.csv",
         "regions.csv",
         "relations.csv",
         "truth.json",
@@ -50,6 +52,7 @@ def test_the_configuration_is_one_that_headcount_reads(made: Path) -> None:
     assert len(shown) == 9
     assert [agreement.accounts for agreement in read.agreements] == [[a.name.partition(" ")[2]] for a in read.agreements]
     assert len(read.agreements) == 4
+    assert read.canaries == [CanaryConfig("people", ["400", "1397"])]
 
 
 def test_every_relation_is_of_an_account_and_a_person(made: Path) -> None:

@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from headcount.lab.score import NEVER, Alarm, Verdict, alarms_of, begins, declared, false_rate, judge, share_interval
+from headcount.lab.score import NEVER, Alarm, Verdict, alarms_of, begins, declared, false_rate, judge, rate
 from headcount.lab.world import DAY, Events, Planted, World
 from tests.lab.known_events import START, clients_of, world_of
 
@@ -91,7 +91,6 @@ def test_the_rate_has_the_exact_poisson_interval() -> None:
     assert [ten.value, ten.low, ten.high] == pytest.approx([2.0, 4.7954 / 5, 18.3904 / 5], abs=1e-4)
 
 
-def test_the_share_has_the_exact_binomial_interval() -> None:
-    assert list(share_interval(0, 10)) == pytest.approx([0.0, 0.30850], abs=1e-5)
-    assert list(share_interval(10, 10)) == pytest.approx([0.69150, 1.0], abs=1e-5)
-    assert list(share_interval(5, 10)) == pytest.approx([0.18709, 0.81291], abs=1e-5)
+def test_a_rate_is_for_ten_thousand_clients_and_thirty_days() -> None:
+    assert rate(0, 10_000.0) == false_rate([Verdict((), 0, 10_000.0)])
+    assert rate(3, 30_000.0).value == pytest.approx(1.0)

@@ -7,16 +7,19 @@ import numpy as np
 import pytest
 
 from headcount.catalog.agreements import Agreement, Standing
+from headcount.catalog.roles import Role
 from headcount.detectors import DETECTORS
 from headcount.lab.population import population
+from headcount.lab.relations import settle
 from headcount.lab.window import cold_cut, window_of
 from headcount.lab.world import DAY, SECOND, Events, Route
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.rollup import roll_up
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
-from tests.lab.known_events import ROUTES, START, clients_of, into_ledger, random_world, world_of
+from tests.lab.known_events import ROUTES, START, clients_of, into_ledger, random_world, relate_all, world_of
 from tests.ledger.accesses import TOKENS
 
+STAFF = (Role("staff", tuple(f"u{n}" for n in range(6, 11))),)
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 
 
@@ -28,16 +31,45 @@ def _by_name(window: Window) -> tuple[Rows, Rows]:
     return {named[number]: row for number, row in clients.items()}, rollup
 
 
+def _returns(window: Window) -> list[tuple[Any, ...]]:
+    """By client name; of the records named, how many."""
+    names = dict(zip(window.clients["client"].to_pylist(), window.clients["name"].to_pylist(), strict=True))
+    rows = window.returns.to_pylist()
+    return sorted((names[r["client"]], r["days"], r["records"], r["first"], r["last"], len(r["named"])) for r in rows)
+
+
+def _assert_same_together(ours: Window, theirs: Window) -> None:
+    """Any ten clients were shown the same together, however they are numbered."""
+    number = dict(zip(theirs.clients["name"].to_pylist(), theirs.clients["client"].to_pylist(), strict=True))
+    names, own = ours.clients["name"].to_pylist(), ours.clients["client"].to_numpy()
+    for seed in range(5):
+        some = np.random.default_rng(seed).choice(len(own), 10, replace=False)
+        assert ours.together is not None
+        assert theirs.together is not None
+        mine, told = ours.together(own[some]), theirs.together(np.array([number[names[place]] for place in some]))
+        assert mine == replace(told, routes=tuple(route.replace("{id}", "{}") for route in told.routes))
+        assert min(mine.records, mine.meetings.inner, mine.meetings.cross) > 0
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_what_the_ledger_gives_over_the_same_events(seed: int) -> None:
-    world = random_world(seed)
+    world, relations = settle(random_world(seed, days=4))
     with EmbeddedLedger(None, TOKENS.key_id) as ledger:
         into_ledger(world, ledger)
-        theirs = roll_up(ledger, Standing([Agreement("p11", accounts=frozenset({"p11"}))]))
-    ours = window_of(world)
+        relate_all(world, relations, ledger)
+        canaries = TOKENS.tokens_of("people", [b"%d" % person for person in population(world.people, world.seed).canaries()])
+        theirs = roll_up(ledger, Standing([Agreement("p11", accounts=frozenset({"p11"}))], roles=STAFF), canaries)
+        told = dict(ledger.connection.execute("SELECT agent, user_agent FROM agent").fetchall())
+        ours = window_of(world)
+        _assert_same_together(ours, theirs)
     (clients, rollup), (their_clients, their_rollup) = _by_name(ours), _by_name(theirs)
     assert rollup == their_rollup
+    agents = {name: world.agents[row.pop("agent")] for name, row in clients.items()}
+    assert agents == {name: told[row.pop("agent")] for name, row in their_clients.items()}
     assert clients == their_clients
+    assert ours.explained
+    assert theirs.explained
+    assert _returns(ours) == _returns(theirs) != []
     assert ours.cold_viewers == theirs.cold_viewers
     assert ours.cold_share == pytest.approx(theirs.cold_share)
     assert (ours.first.replace(microsecond=0), ours.last.replace(microsecond=0)) == (

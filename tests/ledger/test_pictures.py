@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -82,3 +83,17 @@ def test_the_band_is_that_of_the_peers(ledger: EmbeddedLedger) -> None:
 
 def test_no_peers_no_band(ledger: EmbeddedLedger) -> None:
     assert peers_band(roll_up(ledger, Standing())) == ()
+
+
+def test_a_finding_on_many_clients_is_drawn_of_all_of_them(ledger: EmbeddedLedger) -> None:
+    rows = traffic(3)
+    feed(ledger, rows)
+    window = roll_up(ledger, Standing())
+    members = ("192.0.2.7", "192.0.2.8")
+    finding = replace(_finding(ledger, members[0], rows[0].second, rows[-1].second), lens="agent", members=members)
+    drawn = pictures(ledger, finding, peers_band(window))
+    shown = [row for row in successes(rows) if row.address in members]
+    assert {row.address for row in shown} == set(members)
+    assert drawn.staircase[-1][1] == len({identity(row) for row in shown})
+    assert drawn.first_evidence[1] == rows.index(shown[0]) + 1
+    assert drawn.comb == ()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.prefixes import prefix_summaries
+from headcount.ledger.prefixes import networks_of, prefix_summaries
 from headcount.ledger.rollup import roll_up
 from headcount.model.summary import ClientSummary
 from tests.ledger.accesses import START, Shown, feed, identity, new_catalogue, successes, traffic
@@ -37,3 +37,17 @@ def test_networks_of_both_families_are_named_most_records_first(ledger: Embedded
     ]
     assert prefix_summaries(ledger, 1, people=False) == networks[:1]
     assert networks[0].people is None
+
+
+def test_the_network_of_an_address() -> None:
+    told = {
+        "198.51.100.7": "198.51.100.0/24",
+        "2001:db8:0:7:1:2:3:4": "2001:db8:0:7::/64",
+        "2001:db8:0:7:9:9:9:9": "2001:db8:0:7::/64",
+        "2001:db8::1": "2001:db8::/64",
+        "::1": "::/64",
+        "host.example.org": "host.example.org",
+        "": "",
+        "unknown": "unknown",
+    }
+    assert networks_of(list(told)) == list(told.values())

@@ -12,9 +12,10 @@ from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.rollup import roll_up
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
-from tests.ledger.accesses import START, Shown, feed, identity, new_catalogue, successes, traffic
+from tests.ledger.accesses import START, Shown, feed, identity, new_catalogue, successes, token, traffic
 
 Bucket = tuple[str, dt.datetime]
+CANARIES = {("orders", 7), ("orders", 40)}
 
 
 def _rows(window: Window) -> dict[Bucket, dict[str, int]]:
@@ -23,13 +24,30 @@ def _rows(window: Window) -> dict[Bucket, dict[str, int]]:
     return {(names[row.pop("client")], row.pop("bucket")): row for row in window.rollup.to_pylist()}
 
 
+def _lookups(rows: Sequence[Shown]) -> set[str]:
+    """Paths where at least ten clients, and a quarter of those that asked for five or more, missed a twentieth of it."""
+    asked: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row.status != 403:
+            asked[row.path][row.address].append(row.status == 404)
+    found = set()
+    for path, clients in asked.items():
+        some = [missed for missed in clients.values() if len(missed) >= 5 and not all(missed)]
+        if sum(sum(missed) >= 0.05 * len(missed) for missed in some) >= max(10, 0.25 * len(some)):
+            found.add(path)
+    return found
+
+
 def _recount(rows: Sequence[Shown], cold_viewers: int) -> dict[Bucket, dict[str, int]]:
     """The roll-up again, slowly, with sets: one client an address."""
     viewers: dict[tuple[str, int], set[str]] = defaultdict(set)
     for row in successes(rows):
         viewers[identity(row)].add(row.address)
+    known = {(row.address, identity(row)) for row in successes(rows)}
+    lookups, looked_up = _lookups(rows), defaultdict[Bucket, set[tuple[str, int]]](set)
     within: dict[Bucket, Counter[tuple[str, int]]] = defaultdict(Counter)
     told: dict[Bucket, Counter[str]] = defaultdict(Counter)
+    at_once: Counter[tuple[str, int]] = Counter()
     seen: set[tuple[str, tuple[str, int]]] = set()
     walked: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in rows:
@@ -41,17 +59,28 @@ def _recount(rows: Sequence[Shown], cold_viewers: int) -> dict[Bucket, dict[str,
         before.append(row.record)
         if row.status == 404:
             told[bucket]["misses"] += 1
+            told[bucket]["new_misses"] += (row.address, record) not in known
+            known.add((row.address, record))
             continue
         within[bucket][record] += 1
+        if row.path in lookups:
+            looked_up[bucket].add(record)
         if (row.address, record) not in seen:
             seen.add((row.address, record))
             told[bucket]["new_records"] += 1
+            told[bucket]["unexplained_records"] += 1
+            told[bucket]["canary_records"] += record in CANARIES
+            at_once[row.address, row.second] += 1
+            told[bucket]["largest_answer"] = max(told[bucket]["largest_answer"], at_once[row.address, row.second])
             told[bucket]["cold_records"] += len(viewers[record]) <= cold_viewers + 1
+            told[bucket]["lookup_new"] += row.path in lookups
+            told[bucket]["lookup_cold"] += row.path in lookups and len(viewers[record]) <= cold_viewers + 1
             told[bucket]["numbered_records"] += bool(steps)
             told[bucket]["adjacent_records"] += bool(steps) and 1 <= min(steps) <= 3
     columns = [name for name in ROLLUP_SCHEMA.names if name not in {"client", "bucket"}]
     for bucket, records in within.items():
         told[bucket]["requests"], told[bucket]["records"] = records.total(), len(records)
+        told[bucket]["lookup_records"] = len(looked_up[bucket])
     return {bucket: {name: counts[name] for name in columns} for bucket, counts in told.items()}
 
 
@@ -60,10 +89,10 @@ def _recount(rows: Sequence[Shown], cold_viewers: int) -> dict[Bucket, dict[str,
 def test_every_column_equals_a_slow_recount(ledger: EmbeddedLedger, seed: int, batches: int) -> None:
     rows = traffic(seed)
     feed(ledger, rows, batches=batches)
-    window = roll_up(ledger, Standing())
+    window = roll_up(ledger, Standing(), [token(Shown(0, "", number)) for _, number in CANARIES])
     expected = _recount(rows, window.cold_viewers)
     assert _rows(window) == expected
-    for column in ("records", "new_records", "cold_records", "adjacent_records", "misses"):
+    for column in ("records", "new_records", "cold_records", "adjacent_records", "misses", "canary_records", "new_misses"):
         assert sum(row[column] for row in expected.values()) > 0, f"{column}: this traffic tests nothing"
 
 
@@ -92,6 +121,14 @@ def test_clients_equal_a_recount(ledger: EmbeddedLedger) -> None:
         assert client["people"] == len({identity(row) for row in shown if row.path.startswith("/u/")})
         assert client["first"] == START + dt.timedelta(seconds=min(row.second for row in shown))
         assert client["last"] == START + dt.timedelta(seconds=max(row.second for row in shown))
+
+
+def test_an_answer_is_what_was_new_within_one_second(ledger: EmbeddedLedger) -> None:
+    rows = [Shown(3, "192.0.2.1", n) for n in range(5)] + [Shown(4, "192.0.2.1", n) for n in range(9)]
+    rows += [Shown(9, "192.0.2.1", 0, path="/orders/1,2,30,31,32,33")] + [Shown(700, "192.0.2.1", n) for n in range(40, 43)]
+    feed(ledger, rows)
+    told = roll_up(ledger, Standing()).rollup
+    assert list(zip(told["new_records"].to_pylist(), told["largest_answer"].to_pylist(), strict=True)) == [(13, 5), (3, 3)]
 
 
 def test_the_lens_is_what_tells_most_about_who_asked(ledger: EmbeddedLedger) -> None:
@@ -165,6 +202,10 @@ class _Named:
         self.asked: list[Any] = list(zip(*columns, strict=True))
         crawlers = [agent if agent == "Bot" else None for agent in columns[3]]
         return pa.array(crawlers, pa.string()), pa.array(["Partner" if name == "erin" else None for name in columns[1]])
+
+    def role(self, lenses: pa.Array, names: pa.Array) -> pa.Array:
+        known = zip(lenses.to_pylist(), names.to_pylist(), strict=True)
+        return pa.array(["editor" if lens == "account" and name else "" for lens, name in known])
 
 
 def test_who_is_known_is_asked_once_with_all_clients(ledger: EmbeddedLedger) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from headcount.catalog.agreements import Agreement, Standing
 from headcount.catalog.identity import networks
 from headcount.ledger.embedded import EmbeddedLedger
@@ -12,10 +14,12 @@ COVERAGE = Coverage(0, 0, 0, {}, (), None, None, (), 0.0)
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
 
-def _summary(ledger: EmbeddedLedger, rows: list[Shown], *, top: int = 20, people: bool = False) -> ScanSummary:
+def _summary(
+    ledger: EmbeddedLedger, rows: list[Shown], *, top: int = 20, people: bool = False, canaries: Sequence[int] = ()
+) -> ScanSummary:
     feed(ledger, rows, catalogue=new_catalogue(people=people))
     standing = Standing([Agreement("Partner", networks(["192.0.2.3"]))])
-    return summarise(ledger, roll_up(ledger, standing), [], COVERAGE, top=top, verified={})
+    return summarise(ledger, roll_up(ledger, standing, canaries), [], COVERAGE, top=top, verified={})
 
 
 def test_totals_and_the_top_clients_equal_a_recount(ledger: EmbeddedLedger) -> None:
@@ -54,4 +58,7 @@ def test_a_client_that_only_makes_noise_is_named_noisy(ledger: EmbeddedLedger) -
 
 def test_what_a_detector_has_nothing_to_work_on_is_said(ledger: EmbeddedLedger) -> None:
     assert [name for name, _ in _summary(ledger, []).idle_detectors] == ["all"]
-    assert [name for name, _ in _summary(ledger, [Shown(n, "192.0.2.1", n) for n in range(5)]).idle_detectors] == []
+    shown = [Shown(n, "192.0.2.1", n) for n in range(5)]
+    assert [name for name, _ in _summary(ledger, shown).idle_detectors] == ["phone_enumeration", "canary"]
+    missed = [Shown(n + 9, "192.0.2.1", n + 9, status=404) for n in range(5)]
+    assert [name for name, _ in _summary(ledger, missed, canaries=[1]).idle_detectors] == []

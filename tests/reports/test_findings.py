@@ -52,3 +52,13 @@ def test_beyond_fifty_clients_are_listed_without_pictures(summary: ScanSummary) 
     assert page.count("address 198.51.100.99") == 0
     assert "Pictures are drawn for the clients above; 2 more are in the list" in page
     assert "<pre><code>SELECT 1\nFROM t</code></pre>" in page
+
+
+def test_members_are_a_fact_of_a_finding_on_many_clients(summary: ScanSummary) -> None:
+    view = summary.findings[0]
+    members = tuple(f"192.0.2.{n}" for n in range(50))
+    many = dataclasses.replace(view, finding=dataclasses.replace(view.finding, lens="agent", client="Browser/1", members=members))
+    page = findings_section(found_clients([many]), phrases("en"), dt.UTC)
+    assert "<dt>Members (50)</dt><dd>192.0.2.0, 192.0.2.1, " in page
+    assert "192.0.2.39 and 10 more</dd>" in page
+    assert "user agent" in page

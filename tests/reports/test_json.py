@@ -62,3 +62,11 @@ def test_a_file_name_that_is_not_utf8_is_escaped(summary: ScanSummary) -> None:
     coverage = validated(changed)["coverage"]
     assert isinstance(coverage, dict)
     assert coverage["files"][0]["path"] == "log\\udcff"
+
+
+def test_members_of_a_finding_on_many_clients_are_listed(summary: ScanSummary) -> None:
+    view = summary.findings[0]
+    many = dataclasses.replace(view, finding=dataclasses.replace(view.finding, lens="agent", members=("192.0.2.1", "192.0.2.2")))
+    document = validated(dataclasses.replace(summary, findings=(many, *summary.findings[1:])))
+    assert isinstance(document["findings"], list)
+    assert [finding["members"] for finding in document["findings"][:2]] == [["192.0.2.1", "192.0.2.2"], []]

@@ -93,3 +93,12 @@ def test_the_uid_is_stable_and_tells_findings_apart(summary: ScanSummary) -> Non
     grown = dataclasses.replace(finding, records=finding.records + 5, strength=1e9)
     assert finding_uid(grown) == finding_uid(finding)
     assert len({finding_uid(view.finding) for view in summary.findings}) == 3
+
+
+def test_a_finding_on_many_clients_names_the_agent_and_the_members(summary: ScanSummary) -> None:
+    made = with_client(summary, "agent", "Mozilla/5.0 (X11)")
+    view = made.findings[0]
+    many = FindingView(dataclasses.replace(view.finding, members=("192.0.2.1", "192.0.2.2")), view.pictures)
+    [event] = events(dataclasses.replace(made, findings=(many,)))
+    assert event["unmapped"]["members"] == ["192.0.2.1", "192.0.2.2"]
+    assert event["evidences"][0]["http_request"] == {"user_agent": "Mozilla/5.0 (X11)"}

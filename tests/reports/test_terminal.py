@@ -97,3 +97,11 @@ def test_many_findings_are_cut_and_counted(summary: ScanSummary) -> None:
     lines = printed(dataclasses.replace(summary, findings=views)).splitlines()
     assert "10  address 198.51.100.7" in lines
     assert "and 2 more: see --html FILE or --json FILE" in lines
+
+
+def test_members_are_named_up_to_four(summary: ScanSummary) -> None:
+    view = summary.findings[0]
+    members = tuple(f"192.0.2.{n}" for n in range(1, 8))
+    many = dataclasses.replace(view, finding=dataclasses.replace(view.finding, lens="agent", members=members))
+    lines = [line.rstrip() for line in printed(dataclasses.replace(summary, findings=(many,))).splitlines()]
+    assert "   7 clients: 192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4 and 3 more: see --json FILE" in lines

@@ -102,3 +102,22 @@ def test_the_false_alarm_bound_holds_on_the_null() -> None:
             bound = units * occasions / bar
             assert (evidence.peak >= bar).sum() <= bound + 3 * np.sqrt(bound)
         assert evidence.final.mean() == pytest.approx(occasions, rel=0.15)
+
+
+def test_what_is_not_judged_only_tells_the_habit() -> None:
+    factor = _factor(6, 4, 2)
+    part = Part((factor,), RNG.dirichlet(np.ones(4)), 1.0)
+    judged = np.array([False, False, True, True, True, True])
+    evidence = e_detector(np.array([0, 6]), [part], 0.0, judged=judged, level=0.0)
+    state = part.weights.copy()
+    for row in factor.row[:2]:
+        state = state * factor.null[row] / (state @ factor.null[row])
+    later = Part((Factor(factor.null, factor.alternative, factor.row[2:]),), state, 1.0)
+    assert evidence.final == pytest.approx(e_detector(np.array([0, 4]), [later], 0.0).final)
+    assert evidence.crossed.tolist() == [2]
+
+
+def test_the_first_occasion_over_the_level_is_told() -> None:
+    part = Part((Factor(np.ones((1, 1)), np.full((1, 1), 3.0), np.zeros(5, np.intp)),), np.ones(1), 1.0)
+    assert e_detector(np.array([0, 5]), [part], 0.0, level=12.0).crossed.tolist() == [1]  # 3, 12, 39 ...
+    assert e_detector(np.array([0, 5]), [part], 0.0, level=1e6).crossed.tolist() == [-1]

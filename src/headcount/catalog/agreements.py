@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from headcount.catalog.crawlers import declared
 from headcount.catalog.identity import Network
+from headcount.catalog.roles import Role, role_of
 from headcount.catalog.verify import Resolver, verify
 
 
@@ -39,10 +40,13 @@ class Agreement:
 
 
 class Standing:
-    """Names the standing of clients: declared crawler, agreement, or neither."""
+    """Names the standing of clients: declared crawler, agreement, or neither; and the role of accounts."""
 
-    def __init__(self, agreements: Sequence[Agreement] = (), resolver: Resolver | None = None) -> None:
+    def __init__(
+        self, agreements: Sequence[Agreement] = (), resolver: Resolver | None = None, roles: Sequence[Role] = ()
+    ) -> None:
         self._agreements = agreements
+        self._roles = roles
         self._alone = {
             str(n.network_address): a.name
             for a in reversed(agreements)
@@ -84,6 +88,10 @@ class Standing:
             clients = zip(*(c.to_pylist() for c in (agreements, lenses, names, addresses, user_agents)), strict=True)
             agreements = pa.array([known or self._agreement(*client) for known, *client in clients], pa.string())
         return crawlers, agreements
+
+    def role(self, lenses: pa.Array, names: pa.Array) -> pa.Array:
+        """The declared role of each client, as text; empty where there is none (arguments as above)."""
+        return role_of(self._roles, lenses, names)
 
     def _checked(self, crawler: str | None, address: str) -> str | None:
         """The crawler, unless its address is proven not to be its operator's."""

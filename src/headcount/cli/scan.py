@@ -76,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
             () if options.no_detect else DETECTORS,
             source,
             options.top,
+            canaries=composition.canaries(settings, tokens),
+            relations=composition.relations(settings, tokens),
         )
         summary = scan.run(options.paths, advance, stage)
     _write(summary, options)

@@ -57,6 +57,8 @@ class Suspicion:
     """Place in `Crowd`."""
     strength: float
     threshold: float
+    passed: int | None = None
+    """Start of the unit in which the evidence passed the threshold, seconds since 1970-01-01 UTC; None where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ _OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
 _BETS = (0.0, 3.0, 5.0)
 _CLAIM = Claim(
     seconds=3_600,
-    volume="records",
+    volume="page_records",
     shares=(
-        Share("new_records", "records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
-        Share("cold_records", "new_records", "time", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("page_new", "page_records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("page_cold", "page_new", "time", _OFFSETS, 3.0, 1e-3, _BETS),
     ),
     burst=True,
     totals=False,

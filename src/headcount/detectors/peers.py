@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -19,6 +20,8 @@ _BUSIER_THAN = 0.95
 """Nor is a client that was shown no more than this share of its peers: it may be odd, but it took little."""
 _OWN_GROUP = 200
 """A lens with fewer clients than this is compared with everybody."""
+_OWN_ROLE = 10
+"""A declared role with fewer clients than this is compared with its lens. A small group knows little, and so it finds little."""
 _SAMPLE = 3000
 """The null of a group is learned from at most about so many clients, stratified by their number of records."""
 _ERRORS_PER_RECORD = 20
@@ -39,6 +42,8 @@ class Crowd:
     """May be found: a peer, shown `FEWEST_RECORDS` or more, and not mere noise (a guesser, a vulnerability scanner)."""
     rank: NDArray[np.intp]
     """Places by descending records; ties by what the client did, never by number or name."""
+    role: NDArray[np.int64]
+    """Which declared role, as a number by alphabetical order of the roles present; -1: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Group:
     """Shape (crowd,): how many peers each member of the sample stands for; 0 elsewhere."""
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def crowd_of(window: Window) -> Crowd:
     """Read the clients' table, once for all detectors."""
     table = window.clients
@@ -65,18 +70,32 @@ def crowd_of(window: Window) -> Crowd:
     noise = (records * _ERRORS_PER_RECORD < errors) | (records * _REQUESTS_PER_RECORD < requests)
     lenses = sorted(set(table["lens"].unique().to_pylist()))
     lens = np.searchsorted(lenses, table["lens"].to_numpy()) if len(table) else np.zeros(0, np.int64)
+    roles = table["role"].fill_null("")
+    known = sorted(set(roles.unique().to_pylist()) - {""})
+    role = np.array(pc.index_in(roles, pa.array(known, pa.string())).fill_null(-1), np.int64)
     rank = np.lexsort((column(table, "last"), column(table, "first"), errors, requests, -records))
-    return Crowd(column(table, "client"), records, lens, peer, peer & (records >= FEWEST_RECORDS) & ~noise, rank)
+    return Crowd(column(table, "client"), records, lens, peer, peer & (records >= FEWEST_RECORDS) & ~noise, rank, role)
 
 
 def groups_of(crowd: Crowd) -> Iterator[Group]:
-    """Each lens with enough peers by itself; the clients of the other lenses among everybody."""
-    size = np.bincount(crowd.lens[crowd.peer], minlength=int(crowd.lens.max(initial=-1)) + 1)
+    """Each role with enough peers by itself, then each lens; the clients of small lenses among everybody.
+
+    Clients of a small role are judged with their lens. Those of a role that is a group of its own teach others nothing.
+    """
+    rest = np.ones(len(crowd.number), np.bool_)
+    kinds = np.where(crowd.role >= 0, crowd.lens * (int(crowd.role.max(initial=-1)) + 1) + crowd.role, -1)
+    for kind in np.unique(kinds[crowd.role >= 0]):
+        same = kinds == kind
+        if np.count_nonzero(same & crowd.peer) >= _OWN_ROLE:
+            rest &= ~same
+            yield _group(crowd, crowd.peer & same, same)
+    size = np.bincount(crowd.lens[crowd.peer & rest], minlength=int(crowd.lens.max(initial=-1)) + 1)
     own = size >= _OWN_GROUP
     for lens in np.flatnonzero(own):
-        yield _group(crowd, crowd.peer & (crowd.lens == lens), crowd.lens == lens)
-    if not own.all():
-        yield _group(crowd, crowd.peer, ~own[crowd.lens])
+        yield _group(crowd, crowd.peer & rest & (crowd.lens == lens), rest & (crowd.lens == lens))
+    others = rest & ~own[crowd.lens]
+    if others.any():
+        yield _group(crowd, crowd.peer & rest, others)
 
 
 def _group(crowd: Crowd, peers: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Group:

@@ -4,6 +4,10 @@ People come back to what they know and crowd onto the same few records; a sweep 
 the client counts by three quantities at once: how many records (against the heavy-tailed crowd), how many of them were first
 views (against peers that had seen as many records before), and how many of those hardly anybody else was shown.
 
+A log of four weeks or more is first learned from: what a client does after the first half (at most thirty days) is judged
+against what its peers and it itself did before (see `onset`). In any log, and for those who were there from the first day, the
+whole log is learned from and judged at once. Look-ups of identifiers that clients bring along are left out.
+
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024). First views: Tauscher & Greenberg (1997) measured that 58 % of page
 visits are revisits. Unpopular records: Ro, Han & Im (2018) counted long-tail requests per address against distributed crawlers.
 
@@ -11,15 +15,18 @@ It cannot see: fewer than 20 records or no more than 19 in 20 peers; a crawl hid
 browsing; a crawl of what everybody looks at; one spread over many clients with few records each. Where everything is new and
 cold for everybody (a log of an hour, a huge catalogue) only the volume speaks. Whatever looks the same to it is found as well:
 a monitor, an undeclared search robot, an address with many people behind it when it stands far beyond the crowd's tail. When
-more than about one peer in a hundred is a harvester, it takes their habit for an honest one.
+more than about one peer in a hundred is a harvester, it takes their habit for an honest one. Where roles are not declared, a
+device or a clerk whose work is to see new people every day may be found when that begins.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from headcount.detectors.evidence import Claim, Trial, try_claim
+from headcount.detectors.evidence import Claim, Suspicion, Trial, try_claim
+from headcount.detectors.onset import learning_ends, too_many_alike, try_onset
 from headcount.detectors.shares import Share
 from headcount.detectors.wording import count, finding, peers_say, percent
 from headcount.ledger.window import Window
@@ -29,10 +36,10 @@ _OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
 _BETS = (0.0, 3.0, 5.0)
 _CLAIM = Claim(
     seconds=86_400,
-    volume="records",
+    volume="page_records",
     shares=(
-        Share("new_records", "records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
-        Share("cold_records", "new_records", "time", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("page_new", "page_records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("page_cold", "page_new", "time", _OFFSETS, 3.0, 1e-3, _BETS),
     ),
     burst=False,
     totals=True,
@@ -65,8 +72,14 @@ class SlowCrawl:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The slow crawlers, strongest first."""
+        began = try_onset(window, self.false_per_10k)
+        onsets = [] if began is None else [finding(self.name, window, s, _told_onset(window, began, s)) for s in began.found]
+        known = {found.client_id for found in onsets}
         trial = try_claim(window, _CLAIM, self.false_per_10k)
-        return [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
+        steady = [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
+        if trial and began and too_many_alike(len(steady), int(trial.crowd.peer.sum())):
+            return onsets
+        return onsets + [found for found in steady if found.client_id not in known]
 
 
 def _told(trial: Trial, place: int) -> str:
@@ -79,3 +92,13 @@ def _told(trial: Trial, place: int) -> str:
         f"({peers_say(trial.crowd.records[peers])}); {percent(records, views)} of its views were first views, "
         f"{percent(cold, records)} of those records hardly anybody else looks at (peers: {usual})."
     )
+
+
+def _told_onset(window: Window, trial: Trial, suspicion: Suspicion) -> str:
+    told, passed = _told(trial, suspicion.place), suspicion.passed or 0
+    if passed < (learning_ends(window) or 0):
+        return told
+    mine = trial.of(suspicion.place)
+    until = int(mine.counts["new_records"][mine.time <= passed].sum())
+    day = dt.datetime.fromtimestamp(passed, dt.UTC).date()
+    return f"{told[:-1]}; no habit of its own or its peers any more by {day}, after {until:,} of them."

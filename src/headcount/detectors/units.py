@@ -13,6 +13,12 @@ from numpy.typing import NDArray
 from headcount.ledger.window import Window
 
 _COUNTS = ("records", "new_records", "cold_records", "adjacent_records", "numbered_records")
+_PAGES = {
+    "page_records": ("records", "lookup_records"),
+    "page_new": ("new_records", "lookup_new"),
+    "page_cold": ("cold_records", "lookup_cold"),
+}
+"""Columns without what was looked up: name to (all, of these looked up)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,21 @@ class Units:
         keep = np.flatnonzero(chosen[self.client] & (self.counts[positive] > 0))
         return self._at(keep)
 
+    def before(self, second: int) -> Self:
+        """The rows of units that begin before a second since 1970-01-01 UTC."""
+        return self._at(np.flatnonzero(self.time < second))
+
+    def after(self, second: int) -> Self:
+        """The rows of units that begin at a second since 1970-01-01 UTC or later."""
+        return self._at(np.flatnonzero(self.time >= second))
+
     def _at(self, keep: NDArray[np.intp]) -> Self:
         client = self.client[keep]
         counts = {name: column[keep] for name, column in self.counts.items()}
         return type(self)(client, _edges(client), self.time[keep], counts, self.history[keep])
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def units_of(window: Window, seconds: int) -> Units:
     """Sum the roll-up over units of `seconds` (a multiple of 600), whatever the order of its rows."""
     numbers = column(window.clients, "client")
@@ -56,6 +70,8 @@ def units_of(window: Window, seconds: int) -> Units:
     client = by_number[np.searchsorted(numbers, column(window.rollup, "client"), sorter=by_number)]
     unit = column(window.rollup, "bucket") // seconds
     counts = {name: column(window.rollup, name) for name in _COUNTS}
+    for name, (everything, looked_up) in _PAGES.items():
+        counts[name] = np.maximum(counts[everything] - column(window.rollup, looked_up), 0)
     key = client * (int(unit.max(initial=0)) + 1) + unit
     if np.any(key[1:] < key[:-1]):
         order = np.argsort(key, kind="stable")

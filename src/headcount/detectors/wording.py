@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from headcount.detectors.evidence import Suspicion
 from headcount.detectors.units import column
+from headcount.ledger.together import Together
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 
@@ -39,6 +40,57 @@ def finding(detector: str, window: Window, suspicion: Suspicion, told: str) -> F
         sentence=f"{row['lens']} {row['name']} {_of_people(told, row['records'], people or 0)}",
         routes=window.routes.get(number) or _UNKNOWN_ROUTES,
         query=query,
+    )
+
+
+def finding_on_many(
+    detector: str,
+    window: Window,
+    places: NDArray[np.intp],
+    trait: str,
+    sharing: str,
+    together: Together,
+    evidence: tuple[float, float],
+    told: str,
+) -> Finding:
+    """The finding on clients of one lens that share a trait.
+
+    Args:
+        detector: its name.
+        window: what was judged.
+        places: of the clients in `Window.clients`, most records first.
+        trait: `agent` or `prefix`.
+        sharing: how the sentence names the trait, such as `of the network`.
+        together: what `Window.together` counts of them.
+        evidence: strength and threshold.
+        told: follows their number of records in the sentence.
+    """
+    rows = window.clients.take(places)
+    numbers = column(rows, "client")
+    first, last = (pick(rows[name].to_pylist()) for pick, name in ((min, "first"), (max, "last")))
+    query = (
+        f"SELECT count(DISTINCT record) FROM client_disclosure WHERE client IN ({', '.join(map(str, numbers.tolist()))}) "  # noqa: S608 - numbers and times only
+        f"AND shown_at BETWEEN TIMESTAMP '{_utc(first)}' AND TIMESTAMP '{_utc(last)}.999999'"
+    )
+    name = together.user_agent if trait == "agent" else rows["prefix"][0].as_py()
+    lens = rows["lens"][0].as_py()
+    many = f"{lens}es" if lens.endswith("s") else f"{lens}s"
+    shown = _of_people(f"were together shown {count(together.records, 'different record')}", together.records, together.people)
+    return Finding(
+        detector=detector,
+        lens=trait,
+        client=name,
+        client_id=int(numbers[0]),
+        records=together.records,
+        people=together.people if np.any(column(window.clients, "people")) else None,
+        first=first,
+        last=last,
+        strength=evidence[0],
+        threshold=evidence[1],
+        sentence=f"{len(places):,} {many} {sharing} {name} {shown}, {told}",
+        routes=together.routes,
+        query=query,
+        members=tuple(rows["name"].to_pylist()),
     )
 
 

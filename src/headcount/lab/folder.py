@@ -14,16 +14,20 @@ from headcount.lab.access_log import AccessLog, Format
 from headcount.lab.lines import joined, numbers, pick, texts
 from headcount.lab.population import REGIONS, population
 from headcount.lab.relations import Relations
-from headcount.lab.site import PARTNER
+from headcount.lab.site import MERCHANT, PARTNER
 from headcount.lab.truth import Truth
 from headcount.lab.world import SECOND, World
+
+PREFIXES = {"staff": "e", "device": "d"}
+"""What the accounts of a role begin with; merchants are named like consumers, and stand in a file."""
 
 
 def write(world: World, relations: Relations, truth: Truth, out: Path, form: Format) -> int:
     """Write everything into `out`, which is made; returns the size of the log in bytes.
 
     `access.log`; `truth.json`; `headcount.toml`; `relations.csv` (client, person, since, until: whom a client had a reason
-    to look at, and when); `regions.csv` (region, first_person, last_person, networks); `canaries.csv` (person).
+    to look at, and when); `merchants.csv` (client); `regions.csv` (region, first_person, last_person, networks);
+    `canaries.csv` (person).
     """
     out.mkdir(parents=True, exist_ok=True)
     with (out / "access.log").open("wb") as log:
@@ -31,6 +35,8 @@ def write(world: World, relations: Relations, truth: Truth, out: Path, form: For
     (out / "truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1) + b"\n")
     (out / "headcount.toml").write_text(configuration(world))
     people = population(world.people, world.seed)
+    merchants = np.flatnonzero(world.clients.role == MERCHANT).tolist()
+    _table(out / "merchants.csv", client=pa.array([world.clients.name[n] for n in merchants], pa.string()))
     with (out / "relations.csv").open("wb") as table:
         table.write(b"client,person,since,until\n")
         table.write(_relations(world, relations))
@@ -76,10 +82,17 @@ def configuration(world: World) -> str:
             kinds = ", ".join(f'"{kind}"' for kind in route.kinds)
             lines += [f'subject = "{subject}"', f'entity = "{"phones" if route.phone else "people"}"', f"kinds = [{kinds}]"]
             lines += ['records = "people"']
+    lines += ["", "[[relations]]", 'file = "relations.csv"', 'entity = "people"']
+    for role, prefix in PREFIXES.items():
+        lines += ["", "[[roles]]", f'name = "{role}"', f'prefix = "{prefix}"']
+    lines += ["", "[[roles]]", 'name = "merchant"', 'file = "merchants.csv"']
     partners = np.flatnonzero(world.clients.role == PARTNER)
     for partner in partners.tolist():
         name = world.clients.name[partner]
         lines += ["", "[[agreements]]", f'name = "partner {name}"', f'accounts = ["{name}"]']
+    canaries = ", ".join(f'"{person}"' for person in population(world.people, world.seed).canaries().tolist())
+    if canaries:
+        lines += ["", "[[canaries]]", 'entity = "people"', f"values = [{canaries}]"]
     return "\n".join(lines) + "\n"
 
 

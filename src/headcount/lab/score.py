@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, gammaincinv
 
 from headcount.lab.views import grouped
 from headcount.lab.window import KNOWN_ROLES
 from headcount.lab.world import DAY, Planted, World
+from headcount.stats.exact_intervals import count_interval
 
 I64 = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).max
@@ -161,21 +161,12 @@ class Rate:
 
 
 def false_rate(verdicts: Sequence[Verdict], level: float = 0.95) -> Rate:
-    """The rate over all verdicts with its exact Poisson interval.
-
-    Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28 (1936).
-    """
-    incidents, months = sum(v.incidents for v in verdicts), sum(v.months for v in verdicts)
-    unit, tail = 10_000 / months, (1 - level) / 2
-    low = float(gammaincinv(incidents, tail)) if incidents else 0.0
-    return Rate(incidents, months, incidents * unit, low * unit, float(gammaincinv(incidents + 1, 1 - tail)) * unit)
+    """The rate over all verdicts with its exact Poisson interval."""
+    return rate(sum(v.incidents for v in verdicts), sum(v.months for v in verdicts), level)
 
 
-def share_interval(hits: int, trials: int, level: float = 0.95) -> tuple[float, float]:
-    """Exact interval of a share.
-
-    Clopper & Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26 (1934).
-    """
-    tail = (1 - level) / 2
-    low = float(betaincinv(hits, trials - hits + 1, tail)) if hits else 0.0
-    return low, float(betaincinv(hits + 1, trials - hits, 1 - tail)) if hits < trials else 1.0
+def rate(incidents: int, months: float, level: float = 0.95) -> Rate:
+    """So many incidents in so many client-months as a rate, with its exact Poisson interval."""
+    unit = 10_000 / months
+    low, high = count_interval(incidents, level)
+    return Rate(incidents, months, incidents * unit, low * unit, high * unit)

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from headcount.lab.score import Outcome, Verdict, false_rate, share_interval
+from headcount.lab.score import Outcome, Verdict, false_rate
+from headcount.stats.exact_intervals import share_interval
 
 MISSED = 0.05
 """A contestant that finds fewer than this share of a harvester's runs is said to have missed it."""

@@ -15,10 +15,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from headcount.catalog.crawlers import declared
+from headcount.lab.direct_evidence import canary_views, largest_answers, new_misses
+from headcount.lab.population import population
+from headcount.lab.returns import declared_roles, returns_of
 from headcount.lab.views import I64, Views, steps, views_of
 from headcount.lab.world import SECOND, World
 from headcount.ledger.embedded import MOST_AGENTS
-from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
+from headcount.ledger.lookups import CLIENTS, FEWEST_ASKED, FEWEST_CLIENTS, MISSED
+from headcount.ledger.together import Counter, Together, counted
+from headcount.ledger.window import CLIENTS_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, Window
 
 KNOWN_ROLES = ("crawler", "partner")
 """Roles that the site knows: search engines say what they are, partners have an agreement."""
@@ -37,7 +42,8 @@ def window_of(world: World, until: int | None = None) -> Window:
     views = views_of(world, until)
     first = views.first
     cold, cold_share = cold_cut(np.bincount(views.subject[first], minlength=1)) if first.any() else (0, 1.0)
-    rollup = _rollup(world, views, first, cold)
+    explained = bool(world.events.reason.any())
+    rollup = _rollup(world, views, first, cold, explained=explained)
     records = np.bincount(views.client[first], minlength=len(world.clients))
     span = (int(views.at.min()), int(views.at.max())) if len(views) else (0, 0)
     return Window(
@@ -48,6 +54,10 @@ def window_of(world: World, until: int | None = None) -> Window:
         cold_share=cold_share,
         cold_viewers=cold,
         routes=_routes(world, views, records),
+        explained=explained,
+        returns=returns_of(world, views) if explained else RETURNS_SCHEMA.empty_table(),
+        together=_counter(world, views),
+        canaries=len(population(world.people, world.seed).canaries()),
     )
 
 
@@ -66,12 +76,11 @@ def cold_cut(viewers: NDArray[np.integer]) -> tuple[int, float]:
     drawn = (np.cumsum(persons) / persons.sum()).clip(1e-6, 1 - 1e-6)
     seen = (np.cumsum(persons * number) / (persons * number).sum()).clip(1e-6, 1 - 1e-6)
     gain = seen * np.log(seen / drawn) + (1 - seen) * np.log((1 - seen) / (1 - drawn))
-    allowed = np.flatnonzero(number <= 8)
-    best = int(allowed[np.argmax(gain[allowed])]) if len(allowed) else 0
+    best = int(np.argmax(gain)) if len(gain) else 0
     return int(number[best]) - 1, float(drawn[best])
 
 
-def _rollup(world: World, views: Views, first: NDArray[np.bool_], cold: int) -> list[I64]:
+def _rollup(world: World, views: Views, first: NDArray[np.bool_], cold: int, *, explained: bool) -> list[I64]:
     rows = np.flatnonzero(views.subject >= 0)
     client, shown, new = views.client[rows].astype(np.int64), views.shown[rows], first[rows]
     bucket = views.at[rows] // (_BUCKET * SECOND)
@@ -82,9 +91,51 @@ def _rollup(world: World, views: Views, first: NDArray[np.bool_], cold: int) -> 
     few[new] = viewers[views.subject[rows][new]] <= cold + 1
     step = steps(world, views)[rows]
     edge = _edges(client, bucket)
-    columns = (shown, distinct, new, few, new & (step >= 1) & (step <= 3), new & (step >= 0), ~shown)
+    asked = lookups(views)[views.route[rows]]
+    looked_up = _distinct(client, bucket, views.subject[rows], shown & asked)
+    near, numbered = new & (step >= 1) & (step <= 3), new & (step >= 0)
+    columns = (shown, distinct, new, few, near, numbered, ~shown, looked_up, new & asked, few & asked)
+    rare = (new & canary_views(world, views)[rows], new_misses(views)[rows])
     counts = [np.add.reduceat(c.astype(np.int64), edge) if len(edge) else c.astype(np.int64) for c in columns]
+    counts.append(largest_answers(client, views.at[rows], new, edge))
+    odd = new & ~views.reason[rows] if explained else new
+    counts += [np.add.reduceat(c.astype(np.int64), edge) if len(edge) else c.astype(np.int64) for c in (*rare, odd)]
     return [client[edge], bucket[edge] * _BUCKET, *counts]
+
+
+def lookups(views: Views) -> NDArray[np.bool_]:
+    """The ledger's rule for look-up routes (`ledger.lookups`): shape (routes,), indexed by route."""
+    asked = np.flatnonzero(views.subject >= 0)
+    routes = int(views.route.max(initial=0)) + 1
+    key = views.client[asked].astype(np.int64) * routes + views.route[asked]
+    hits = np.bincount(key[views.shown[asked]], minlength=1)
+    misses = np.bincount(key[~views.shown[asked]], minlength=len(hits))
+    hits = np.r_[hits, np.zeros(len(misses) - len(hits), np.int64)]
+    of_route = [count.reshape(-1, routes).sum(axis=0) for count in (_padded(hits, routes), _padded(misses, routes))]
+    likely = (of_route[1] > 0) & (of_route[1] >= MISSED / 2 * (of_route[0] + of_route[1]))
+    some = np.flatnonzero((hits + misses >= FEWEST_ASKED) & (hits > 0))
+    some = some[likely[some % routes]]
+    clients = np.bincount(some % routes, minlength=routes)
+    missing = np.bincount(some % routes, misses[some] >= MISSED * (hits + misses)[some], minlength=routes)
+    found: NDArray[np.bool_] = missing >= np.maximum(FEWEST_CLIENTS, CLIENTS * clients)
+    return found
+
+
+def _padded(counts: I64, width: int) -> I64:
+    """`counts` with zeros after them, up to a multiple of `width`."""
+    longer: I64 = np.r_[counts, np.zeros(-len(counts) % width, np.int64)]
+    return longer
+
+
+def _distinct(client: I64, bucket: I64, subject: NDArray[np.int32], among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of the rows `among`, the first of each (client, bucket, person)."""
+    rows = np.flatnonzero(among)
+    order = rows[np.lexsort((rows, subject[rows], bucket[rows], client[rows]))]
+    again = np.zeros(len(order), np.bool_)
+    again[1:] = (np.diff(client[order]) == 0) & (np.diff(bucket[order]) == 0) & (np.diff(subject[order]) == 0)
+    first = np.zeros(len(among), np.bool_)
+    first[order[~again]] = True
+    return first
 
 
 def _edges(client: I64, bucket: I64) -> NDArray[np.intp]:
@@ -108,7 +159,31 @@ def _clients(world: World, views: Views, records: I64) -> pa.Table:
     last = np.where(known, padded[high - 1], every_last) // SECOND
     lens, names = _names(world, who, known)
     columns = [who, lens, names, requests, requests - answered, records[who], records[who], first, last, np.ones_like(who)]
-    return _table([*columns, _crawlers(world, who, lens), _agreements(world, who, names)], CLIENTS_SCHEMA)
+    standing = [_crawlers(world, who, lens), _agreements(world, who, names), declared_roles(world, who)]
+    standing += [_networks(world, who), world.clients.agent[who]]
+    return _table([*columns, *standing], CLIENTS_SCHEMA)
+
+
+def _networks(world: World, who: NDArray[np.intp]) -> pa.Array:
+    """The /24 that each client comes from."""
+    return pa.array([f"{IPv4Address(int(a) >> 8 << 8)}/24" for a in world.clients.address[who]], pa.string())
+
+
+def _counter(world: World, views: Views) -> Counter:
+    """Counts as the ledger does what clients were shown together."""
+    client, record = views.client[views.first].astype(np.int64), views.subject[views.first].astype(np.int64)
+
+    def count(clients: I64) -> Together:
+        member = np.zeros(len(world.clients), np.bool_)
+        member[clients] = True
+        records, meetings = counted(member, client, record)
+        times = np.bincount(views.route[views.shown & member[views.client]], minlength=len(world.routes))
+        routes = sorted((-int(n), world.routes[route].template) for route, n in enumerate(times) if n)
+        asked = np.bincount(world.clients.agent[clients], minlength=len(world.agents))
+        agent = min((-int(n), world.agents[agent]) for agent, n in enumerate(asked))[1]
+        return Together(records, records, meetings, tuple(template for _, template in routes), agent)
+
+    return count
 
 
 def _crawlers(world: World, who: NDArray[np.intp], lens: list[str]) -> pa.Array:

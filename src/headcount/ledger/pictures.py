@@ -20,14 +20,22 @@ MOST_IDS = 2_000
 _AGES = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0, 30.0, 45.0, 60.0, 90.0)
 """Days since a client's first record at which its peers are looked at."""
 
+_OF_FINDING = """
+client IN (SELECT client FROM client WHERE client = $client UNION ALL
+           SELECT client FROM client SEMI JOIN (SELECT unnest($members::VARCHAR[]) AS name) USING (name)
+           WHERE lens = (SELECT lens FROM client WHERE client = $client))
+"""
+"""The rows of a finding's clients: members have one lens, and names are unique under it."""
+
 Band = tuple[tuple[float, float, float, float], ...]
 
 
 def pictures(ledger: EmbeddedLedger, finding: Finding, band: Band) -> Pictures:
-    """Everything that is drawn of one finding. Reads the sights that `roll_up` made."""
+    """Everything that is drawn of one finding, of all its members together. Reads the sights that `roll_up` made."""
+    of: dict[str, object] = {"client": finding.client_id, "members": list(finding.members)}
     rows = ledger.connection.sql(
-        "SELECT code, record, template FROM sight JOIN route USING (route) WHERE client = $client ORDER BY code, template",
-        params={"client": finding.client_id},
+        f"SELECT code, record, template FROM sight JOIN route USING (route) WHERE {_OF_FINDING} ORDER BY code, template",  # noqa: S608  # fixed text, values bound
+        params=of,
     ).to_arrow_table()
     code, template = rows["code"].to_numpy(), rows["template"].combine_chunks().dictionary_encode()
     record = rows["record"].combine_chunks().dictionary_encode().indices.to_numpy()
@@ -40,16 +48,16 @@ def pictures(ledger: EmbeddedLedger, finding: Finding, band: Band) -> Pictures:
     names: list[str] = template.dictionary.to_pylist()
     counts = sorted(((names[place], int(n)) for place, n in enumerate(np.bincount(routes)) if n), key=lambda r: (-r[1], r[0]))
     evidence = ledger.connection.execute(
-        """SELECT arg_min(file, (shown_at, line)), arg_min(line, (shown_at, line)),
-                  arg_max(file, (shown_at, line)), arg_max(line, (shown_at, line))
-           FROM client_disclosure WHERE client = ? AND shown_at BETWEEN ? AND ?""",
-        [finding.client_id, finding.first.replace(tzinfo=None), finding.last.replace(tzinfo=None)],
+        f"""SELECT arg_min(file, (shown_at, line)), arg_min(line, (shown_at, line)),
+                   arg_max(file, (shown_at, line)), arg_max(line, (shown_at, line))
+            FROM client_disclosure WHERE {_OF_FINDING} AND shown_at BETWEEN $first AND $last""",  # noqa: S608  # fixed text, values bound
+        of | {"first": finding.first.replace(tzinfo=None), "last": finding.last.replace(tzinfo=None)},
     ).fetchall()[0]
     return Pictures(
         staircase=tuple((dt.datetime.fromtimestamp(int(shown[inside[place]]), dt.UTC), int(place) + 1) for place in stairs),
         band=band,
         clock=tuple(tuple(row) for row in clock.tolist()),
-        comb=tuple(np.cumsum(decode_steps(step[step != 0][:MOST_IDS])).tolist()),
+        comb=() if finding.members else tuple(np.cumsum(decode_steps(step[step != 0][:MOST_IDS])).tolist()),
         routes=tuple(counts),
         first_evidence=(evidence[0], evidence[1]),
         last_evidence=(evidence[2], evidence[3]),

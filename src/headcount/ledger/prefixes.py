@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+from collections.abc import Sequence
 
 import pyarrow as pa
 
@@ -49,6 +50,23 @@ def prefix_summaries(ledger: EmbeddedLedger, top: int, *, people: bool) -> list[
         )
         for prefix, requests, records, of_people, first, last, agents in rows
     ]
+
+
+def networks_of(addresses: Sequence[str]) -> list[str]:
+    """The network of each address as text: /24 of IPv4, /64 of IPv6; text that is no address is its own network."""
+    known: dict[str, str] = {}
+    networks = []
+    for address in addresses:
+        if ":" not in address:
+            head, dot, end = address.rpartition(".")
+            networks.append(f"{head}.0/24" if dot and end.isdecimal() else address)
+            continue
+        parts = address.split(":", 4)
+        head = ":".join(parts[:4]) if len(parts) == 5 and all(parts[:4]) else address
+        if head not in known:
+            known[head] = _network(address)
+        networks.append(known[head])
+    return networks
 
 
 def _networks_of_ipv6(ledger: EmbeddedLedger) -> pa.Table:

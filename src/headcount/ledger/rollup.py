@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +11,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
+from headcount.ledger.jointly import counter
+from headcount.ledger.lookups import find_lookups
+from headcount.ledger.prefixes import networks_of
+from headcount.ledger.reasons import explain, returns
+from headcount.ledger.window import CLIENTS_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, Window
 
 _EPOCH = 62_135_596_800
 """Seconds from 0001-01-01 to 1970-01-01: a sight's code counts from there, so that it is never negative.
@@ -38,16 +42,38 @@ fresh AS (
     SELECT client, (code >> 24) // 600 AS bucket, count(*) AS new_records,
            count(*) FILTER (viewers <= $cold + 1) AS cold_records,
            count(*) FILTER (abs((code & 255) - 128) BETWEEN 1 AND 3) AS adjacent_records,
-           count(*) FILTER (code & 255 <> 128) AS numbered_records
-    FROM pair JOIN popularity USING (record) GROUP BY ALL),
+           count(*) FILTER (code & 255 <> 128) AS numbered_records, count(*) - count(reason) AS unexplained_records
+    FROM pair JOIN popularity USING (record) LEFT JOIN explained USING (client, record) GROUP BY ALL),
+at_once AS (
+    SELECT client, second // 600 AS bucket, max(times) AS largest_answer
+    FROM (SELECT client, code >> 24 AS second, count(*) AS times FROM pair GROUP BY ALL HAVING count(*) > 1) GROUP BY ALL),
+touched AS (
+    SELECT client, (code >> 24) // 600 AS bucket, count(*) AS canary_records
+    FROM pair SEMI JOIN canary USING (record) GROUP BY ALL),
+in_vain AS (
+    SELECT client, second // 600 AS bucket, count(*) AS new_misses
+    FROM (SELECT client, record, min(seconds(asked_at)) AS second FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
+         ANTI JOIN pair USING (client, record) GROUP BY ALL),
 missed AS (
     SELECT client, seconds(asked_at) // 600 AS bucket, count(*) AS misses
-    FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
+    FROM attempt JOIN client_caller USING (caller) GROUP BY ALL),
+looked_up AS (
+    SELECT client, (sight.code >> 24) // 600 AS bucket, count(DISTINCT record) AS lookup_records,
+           count(DISTINCT record) FILTER (pair.code = sight.code) AS lookup_new,
+           count(DISTINCT record) FILTER (pair.code = sight.code AND viewers <= $cold + 1) AS lookup_cold
+    FROM sight SEMI JOIN lookup_route USING (route) JOIN pair USING (client, record) JOIN popularity USING (record) GROUP BY ALL)
 SELECT client, moment(bucket * 600) AS bucket, coalesce(requests, 0) AS requests,
        coalesce(records, 0) AS records, coalesce(new_records, 0) AS new_records,
        coalesce(cold_records, 0) AS cold_records, coalesce(adjacent_records, 0) AS adjacent_records,
-       coalesce(numbered_records, 0) AS numbered_records, coalesce(misses, 0) AS misses
-FROM seen FULL JOIN fresh USING (client, bucket) FULL JOIN missed USING (client, bucket) ORDER BY client, bucket
+       coalesce(numbered_records, 0) AS numbered_records, coalesce(misses, 0) AS misses,
+       coalesce(lookup_records, 0) AS lookup_records, coalesce(lookup_new, 0) AS lookup_new,
+       coalesce(lookup_cold, 0) AS lookup_cold,
+       coalesce(largest_answer, least(coalesce(new_records, 0), 1)) AS largest_answer,
+       coalesce(canary_records, 0) AS canary_records, coalesce(new_misses, 0) AS new_misses,
+       coalesce(unexplained_records, 0) AS unexplained_records
+FROM seen FULL JOIN fresh USING (client, bucket) FULL JOIN missed USING (client, bucket)
+     LEFT JOIN looked_up USING (client, bucket) LEFT JOIN at_once USING (client, bucket)
+     LEFT JOIN touched USING (client, bucket) LEFT JOIN in_vain USING (client, bucket) ORDER BY client, bucket
 """
 
 _CLIENTS = """
@@ -60,13 +86,14 @@ WITH shown_to AS (SELECT client, count(*) AS records, min(code) AS first FROM pa
      asked AS (SELECT caller, sum(requests) AS requests, sum(errors) AS errors, min(first) AS came, max(last) AS left_at
                FROM traffic GROUP BY caller),
      of_client AS (SELECT client, sum(requests) AS requests, sum(errors) AS errors, min(came) AS came, max(left_at) AS left_at,
-                          count(DISTINCT agent) AS agents, arg_max(agent, requests) AS agent, any_value(address) AS address
+                          count(DISTINCT agent) AS agents, arg_max(agent, requests) AS agent, any_value(address) AS address,
+                          arg_max(address, (requests, address)) AS home
                    FROM asked JOIN client_caller USING (caller) JOIN caller USING (caller) SEMI JOIN wanted USING (client)
                    GROUP BY client)
 SELECT client, lens, name, if(lens IN ('account', 'credential'), name, '') AS named, coalesce(requests, 0) AS requests,
        coalesce(errors, 0) AS errors, coalesce(records, 0) AS records, coalesce(people, 0) AS people,
        coalesce(moment(first >> 24), came) AS first,
-       coalesce(moment(last >> 24), left_at) AS last, agents, user_agent, address
+       coalesce(moment(last >> 24), left_at) AS last, agents, user_agent, address, home, agent
 FROM wanted JOIN client USING (client) JOIN of_client USING (client) JOIN agent USING (agent)
      LEFT JOIN shown_to USING (client) LEFT JOIN until USING (client) LEFT JOIN persons USING (client)
 ORDER BY client
@@ -85,11 +112,14 @@ class Who(Protocol):
     ) -> tuple[pa.Array, pa.Array]:
         """Declared crawler and agreement of each client, as text; null where there is none."""
 
+    def role(self, lenses: pa.Array, names: pa.Array) -> pa.Array:
+        """What the site says each client is, as text; empty where it says nothing."""
 
-def roll_up(ledger: EmbeddedLedger, who: Who) -> Window:
+
+def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = ()) -> Window:
     """The window over everything in the ledger.
 
-    `who` names declared crawlers and clients under an agreement.
+    `who` names declared crawlers and clients under an agreement; `canaries` are tokens of records that nothing leads to.
     """
     run = ledger.connection.execute
     ledger.name_clients()
@@ -97,14 +127,39 @@ def roll_up(ledger: EmbeddedLedger, who: Who) -> Window:
     run(_SIGHTS)
     run(_PAIRS)
     run(_POPULARITY)
+    find_lookups(ledger)
+    _know_canaries(ledger, canaries)
+    explained = explain(ledger)
     cold, cold_share = _cold_cut(ledger)
     rollup = ledger.connection.sql(_ROLLUP, params={"cold": cold}).to_arrow_table()
     clients = ledger.connection.sql(_CLIENTS).to_arrow_table().combine_chunks()
     crawler, agreement = who(*(clients[name].combine_chunks() for name in ("lens", "named", "address", "user_agent")))
     clients = clients.append_column("declared_crawler", crawler).append_column("agreement", agreement)
+    clients = clients.append_column("role", who.role(*(clients[name].combine_chunks() for name in ("lens", "named"))))
+    clients = clients.append_column("prefix", pa.array(networks_of(clients["home"].to_pylist()), pa.string()))
+    came_back = _shaped(returns(ledger, clients), RETURNS_SCHEMA) if explained else RETURNS_SCHEMA.empty_table()
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
     pa.default_memory_pool().release_unused()
-    return Window(_shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA), *span, cold_share, cold, _routes(ledger))
+    tables = _shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA)
+    count = counter(ledger)
+    return Window(
+        *tables,
+        *span,
+        cold_share,
+        cold,
+        _routes(ledger),
+        explained=explained,
+        returns=came_back,
+        together=count,
+        canaries=len(set(canaries)),
+    )
+
+
+def _know_canaries(ledger: EmbeddedLedger, canaries: Collection[int]) -> None:
+    """Name them in the table `canary` of this run: the ledger's file never holds them."""
+    ledger.connection.execute("CREATE OR REPLACE TEMP TABLE canary (record UBIGINT)").fetchall()
+    if canaries:
+        ledger.connection.execute("INSERT INTO canary SELECT unnest(?::UBIGINT[])", [sorted(canaries)]).fetchall()
 
 
 def _cold_cut(ledger: EmbeddedLedger) -> tuple[int, float]:
@@ -121,8 +176,7 @@ def _cold_cut(ledger: EmbeddedLedger) -> tuple[int, float]:
     drawn = (np.cumsum(records) / records.sum()).clip(1e-6, 1 - 1e-6)
     seen = (np.cumsum(records * viewers) / (records * viewers).sum()).clip(1e-6, 1 - 1e-6)
     gain = seen * np.log(seen / drawn) + (1 - seen) * np.log((1 - seen) / (1 - drawn))
-    allowed = np.flatnonzero(viewers <= 8)
-    best = int(allowed[np.argmax(gain[allowed])])
+    best = int(np.argmax(gain))
     return int(viewers[best]) - 1, float(drawn[best])
 
 

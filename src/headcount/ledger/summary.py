@@ -78,6 +78,11 @@ def summarise(
 def _idle(window: Window) -> list[tuple[str, str]]:
     if not pc.sum(pc.greater(window.clients["records"], 0)).as_py():
         return [("all", "no route of this log showed a record that a client can be counted by; declare routes in headcount.toml")]
+    idle = []
     if not pc.sum(window.rollup["numbered_records"]).as_py():
-        return [("id_enumeration", "no identifier in this log holds a number")]
-    return []
+        idle.append(("id_enumeration", "no identifier in this log holds a number"))
+    if not pc.sum(window.rollup["new_misses"]).as_py():
+        idle.append(("phone_enumeration", "nobody asked for an identifier that does not exist (404, 410)"))
+    if not window.canaries:
+        idle.append(("canary", "no canaries are declared in headcount.toml"))
+    return idle

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
+
+from headcount.ledger.together import Counter
 
 ROLLUP_SCHEMA = pa.schema(
     [
@@ -20,6 +22,13 @@ ROLLUP_SCHEMA = pa.schema(
             "numbered_records", pa.uint32()
         ),  # of the new ones, those whose identifier has a number (so that it could be adjacent)
         pa.field("misses", pa.uint32()),  # asked for an identifier and got nobody (404, 410)
+        pa.field("lookup_records", pa.uint32()),  # of the records, those shown on look-up routes (see `ledger.lookups`)
+        pa.field("lookup_new", pa.uint32()),  # of the new ones, those first shown on look-up routes
+        pa.field("lookup_cold", pa.uint32()),  # of these, the cold ones
+        pa.field("largest_answer", pa.uint32()),  # of the new ones, the most that were shown within one second
+        pa.field("canary_records", pa.uint32()),  # of the new ones, declared canaries: records that nothing leads to
+        pa.field("new_misses", pa.uint32()),  # different identifiers missed for the first time, and never shown to this client
+        pa.field("unexplained_records", pa.uint32()),  # of the new ones, those that no relation of the client explains then
     ]
 )
 
@@ -37,6 +46,20 @@ CLIENTS_SCHEMA = pa.schema(
         pa.field("agents", pa.uint32()),  # different user agents behind this client
         pa.field("declared_crawler", pa.string()),  # who it says it is, when its user agent says that it is a crawler; else null
         pa.field("agreement", pa.string()),  # name of the agreement in headcount.toml that covers it; else null
+        pa.field("role", pa.string()),  # what headcount.toml says the account is, such as staff; else empty
+        pa.field("prefix", pa.string()),  # network (/24, /64) of the address that it asked from most; empty when none is known
+        pa.field("agent", pa.uint32()),  # number of the user agent that it asked with most
+    ]
+)
+
+RETURNS_SCHEMA = pa.schema(
+    [
+        pa.field("client", pa.uint32()),
+        pa.field("days", pa.uint32()),  # number of different days, UTC
+        pa.field("records", pa.uint32()),  # records shown to the client, without a reason, on exactly so many days
+        pa.field("first", pa.timestamp("s", tz="UTC")),  # first of these showings
+        pa.field("last", pa.timestamp("s", tz="UTC")),  # last of them
+        pa.field("named", pa.list_(pa.uint64())),  # tokens of the records, at most 20; none for one day and two
     ]
 )
 
@@ -59,3 +82,11 @@ class Window:
     """A record is cold while at most so many other clients have been shown it."""
     routes: dict[int, tuple[str, ...]]
     """Client number to the templates of the routes that showed it records, busiest first (clients worth a look only)."""
+    explained: bool = False
+    """Whether relation tables were given; without, every new record is an unexplained one."""
+    returns: pa.Table = field(default_factory=RETURNS_SCHEMA.empty_table)
+    """`RETURNS_SCHEMA`: how often clients with a role came back to whom without a reason; empty unless `explained`."""
+    together: Counter | None = None
+    """Counts what any of the clients were shown together; None where nobody can."""
+    canaries: int = 0
+    """How many records were declared to be canaries."""

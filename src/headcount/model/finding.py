@@ -38,6 +38,9 @@ class Finding:
     """Templates of the routes that showed the records, busiest first."""
     query: str
     """SQL that counts `records` again on the ledger."""
+    members: tuple[str, ...] = ()
+    """Of a finding on many clients: their names under one lens, most records first. `lens` and `client` are then what they share
+    (`agent` and the user agent, `prefix` and the network), and `client_id` is the number of the first of them."""
 
     def __post_init__(self) -> None:
         if self.records < 1 or not self.sentence or not self.query or not self.routes or self.last < self.first:

@@ -19,6 +19,8 @@ from headcount.reports.zone import minute, period
 
 _MOST_ODDS = 1e6
 """Larger odds are not told as a number: what was learned from one log does not support them."""
+_MEMBERS = 40
+"""Members of a finding on many clients that are named at most."""
 _DRAWN = 50
 """Clients with pictures at most; the list above them has all."""
 
@@ -143,6 +145,11 @@ def _facts(client: FoundClient, say: Phrases, zone: dt.tzinfo | None) -> Html:
         (say("finding.strength", detector=say.named("detector", view.finding.detector)), _strength(view, say))
         for view in client.views
     ]
+    members = client.lead.members
+    if members:
+        told = say("list.separator").join(members[:_MEMBERS])
+        told += say("finding.members.more", n=len(members) - _MEMBERS) if len(members) > _MEMBERS else ""
+        facts.append((say("finding.members", n=len(members)), escape(told)))
     evidence = (f"{path}:{line}" for path, line in (pictures.first_evidence, pictures.last_evidence))
     first, last = (tag("code", place) for place in evidence)
     facts.append((say("finding.evidence"), Html(say("finding.lines", first=first, last=last))))

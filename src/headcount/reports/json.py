@@ -127,4 +127,5 @@ def _finding(view: FindingView) -> dict[str, Any]:
             "last": {"file": readable(pictures.last_evidence[0]), "line": pictures.last_evidence[1]},
         },
         "query": finding.query,
+        "members": list(finding.members),
     }

@@ -96,6 +96,7 @@ def _event(view: FindingView, version: str, logs: list[str]) -> dict[str, Any]:
             "lens": finding.lens,
             "routes": list(finding.routes),
             "query": finding.query,
+            "members": [printable(member) for member in finding.members],
         },
     }
 
@@ -140,6 +141,8 @@ def _identities(finding: Finding) -> list[tuple[str, str]]:
     client = printable(finding.client)
     if finding.lens == "account":
         return [("actor.user.name", client)]
+    if finding.lens == "agent":
+        return [("http_request.user_agent", client)]
     address, _, agent = client.partition(" ")
     place = _address(address)
     if place is None:

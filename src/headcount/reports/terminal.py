@@ -19,6 +19,7 @@ from headcount.reports.zone import minute, period, zone_label
 WIDTH = 100
 """Columns at most."""
 _TOP_FINDINGS, _TOP_CLIENTS, _TOP_ROUTES, _TOP_APART, _TOP_REASONS = 10, 12, 8, 6, 8
+_TOP_MEMBERS = 4
 _BAR = 12
 _NAME, _TEMPLATE = 36, 54
 _FOUND, _SOFT = "bold dark_orange3", "bright_black"
@@ -77,6 +78,8 @@ class _Page:
             detail = f"{shown}, {when}; {', '.join(found.detectors)}"
             self._indented(Text(detail, style="bold"))
             self._indented(Text(printable(lead.sentence)))
+            if lead.members:
+                self._indented(Text(_members(lead.members)))
             evidence = (
                 f"{printable(pictures.first_evidence[0])}:{pictures.first_evidence[1]}",
                 f"{printable(pictures.last_evidence[0])}:{pictures.last_evidence[1]}",
@@ -191,6 +194,13 @@ def _headline(summary: ScanSummary, found: tuple[FoundClient, ...]) -> str:
     verb = "was" if len(found) == 1 else "were"
     what = "many people's data" if any(client.lead.people for client in found) else "many different records"
     return f"{len(found):,} {_plural(len(found), 'client')} {verb} shown unusually {what}."
+
+
+def _members(members: tuple[str, ...]) -> str:
+    """The first of them by name, the others by number."""
+    first = ", ".join(printable(member) for member in members[:_TOP_MEMBERS])
+    more = f" and {len(members) - _TOP_MEMBERS:,} more: see --json FILE" if len(members) > _TOP_MEMBERS else ""
+    return f"{len(members):,} clients: {first}{more}"
 
 
 def _amount(records: int, people: int | None) -> str:

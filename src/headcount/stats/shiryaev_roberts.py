@@ -71,6 +71,7 @@ def e_detector(
     jump: float,
     restart: NDArray[np.bool_] | None = None,
     level: float = np.inf,
+    judged: NDArray[np.bool_] | None = None,
 ) -> Evidence:
     """Run the recursion over every unit, all alternatives (combinations of bets) equally weighted a priori.
 
@@ -81,6 +82,7 @@ def e_detector(
         jump: chance per occasion that a unit draws a new archetype.
         restart: shape (occasions,), where evidence from earlier occasions is dropped (what began has ended); never by default.
         level: what `Evidence.crossed` is about.
+        judged: shape (occasions,), false where an occasion only tells what the unit's habit is; every one counts by default.
     """
     occasions, units = int(start[-1]), len(start) - 1
     factors = [factor for part in parts for factor in part.factors]
@@ -99,6 +101,7 @@ def e_detector(
         np.array([part.persist for part in parts]),
         jump,
         np.zeros(occasions, np.bool_) if restart is None else restart,
+        np.ones(occasions, np.bool_) if judged is None else judged,
         level,
         np.empty(sum(part.weights.size for part in parts)),
         np.empty((4, np.prod(shape[:, 1], dtype=np.int64))),
@@ -175,6 +178,7 @@ def _recursion(
     persist: F64,
     jump: Scalar,
     restart: NDArray[np.bool_],
+    judged: NDArray[np.bool_],
     level: Scalar,
     state: F64,
     bets: F64,
@@ -211,6 +215,8 @@ def _recursion(
                 _renew(mine, (1.0 - jump) / predicted, weights[cell : cell + cells], jump)
                 _bet(begun, going, ratio, 1.0 / predicted, persist[part])
                 cell += cells
+            if not judged[at]:
+                continue
             _add(total, going, begun)
             final[unit] = _total(total)
             peak[unit] = max(peak[unit], final[unit])

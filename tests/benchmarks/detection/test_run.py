@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.detection import run
-from benchmarks.detection.lineup import CAMPAIGNS, SOLO, scenes
-
-
-def test_the_first_scene_has_those_who_are_alone() -> None:
-    assert list(scenes(2, campaigns=True)) == ["alone", *CAMPAIGNS]
-    assert scenes(2, campaigns=True)["alone"] == SOLO * 2
-    assert list(scenes(1, campaigns=False)) == ["alone"]
+from headcount.lab.lineup import SOLO
 
 
 def test_one_small_world_gives_page_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

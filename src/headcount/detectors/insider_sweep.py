@@ -1,0 +1,97 @@
+"""insider_sweep: an employee whose looks are more and more at people for whom there is no case.
+
+Of the records that are new to an account, the share that none of the site's relation tables (own cases, orders, parcels,
+contacts) explains is followed day by day. It speaks when the share rises above the account's own habit and above what accounts
+of its role do. How much an employee looks at is no evidence: busy colleagues are not suspicious.
+
+Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); that most honest accesses can be explained from data that the site has
+is shown by Fabbri & LeFevre (2013) for hospitals, where over 90 % are.
+
+It cannot see: anything without relation tables and declared roles (see the configuration), or in roles of fewer than 10
+accounts; roles of whose looks the tables leave three in ten without a reason, and those in which that share changes from day to
+day; one who has looked without a reason from the first day on, since nothing tells that from a task of its own; a look at a
+person for whom there happens to be a case; days on which the tables say nothing of nearly anybody's looks, which are left out.
+A change of work without notice looks the same: a supervisor just promoted, a new task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from headcount.detectors.colleagues import BUDGET, Colleagues, colleagues_of
+from headcount.detectors.evidence import Suspicion
+from headcount.detectors.wording import count, finding, percent
+from headcount.ledger.window import Window
+from headcount.model.finding import Finding
+from headcount.stats.e_bh import e_bh_bar
+from headcount.stats.share_change import Shares, share_odds
+
+_FALSE_SHARE = 0.1
+_MONTH, _SHORTEST = 30 * 86_400.0, 1 / 30
+_FEWEST_RECORDS = 5
+"""Fewer records without a reason are never a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class InsiderSweep:
+    """Judges active days (UTC) of each account with a declared role.
+
+    An account is found when its statistic reaches c: the active days that all accounts of the role have in thirty days, over
+    0.25. If honest accounts behave as learned, at most 0.25 of a role reach c in thirty days on average. Where several are
+    found together the bar falls (e-BH): of those found then, at most one in ten is expected to be honest.
+
+    Parameters:
+        name: the word for file, finding and docs page.
+        false_per_10k: expected number of honest accounts found per 10,000 clients and 30 days, on a site with three roles; the
+            promise is 0.25 accounts a role and 30 days, whatever their number.
+
+    Example: 60 clerks with 20 customers a day, of whom one lacks a case; one begins to look at 10 more on the 21st day.
+
+        >>> import textwrap
+        >>> from headcount.detectors.example_staff import staff_window
+        >>> [found] = InsiderSweep().find(staff_window(extra=10))
+        >>> print(textwrap.fill(found.sentence, 110))
+        account clerk-59 was shown 1,000 different people in 40 active days; for 216 of them (21 %) no table of the
+        site gives it a reason (role clerk, the median of 59 others: 2 %).
+    """
+
+    name: str = "insider_sweep"
+    false_per_10k: float = 0.75
+
+    def find(self, window: Window) -> Sequence[Finding]:
+        """Those who look without a reason, strongest first."""
+        months = max((window.last - window.first).total_seconds() / _MONTH, _SHORTEST)
+        found = [one for group in colleagues_of(window) for one in self._judge(window, group, months)]
+        return sorted(found, key=lambda one: (-one.strength / one.threshold, -one.records, one.first))
+
+    def _judge(self, window: Window, group: Colleagues, months: float) -> Iterator[Finding]:
+        odds = share_odds(Shares(group.start, group.unexplained, group.new), np.ones(len(group.place), np.bool_))
+        peak, final = np.maximum.reduceat(odds, group.start[:-1]), odds[group.start[1:] - 1]
+        bar = len(odds) / months / BUDGET
+        together = e_bh_bar(final[final > 0], len(odds), _FALSE_SHARE)
+        enough = group.totals(group.unexplained) >= _FEWEST_RECORDS
+        places = np.flatnonzero(((peak >= bar) | (final >= together)) & enough)
+        rest = np.ones(len(group.place), np.bool_)
+        rest[places] = False
+        for one in places.tolist():
+            strength = float(peak[one] if peak[one] >= bar else final[one])
+            suspicion = Suspicion(int(group.place[one]), strength, min(bar, together))
+            yield finding(self.name, window, suspicion, _told(group, one, rest))
+
+
+def _told(group: Colleagues, one: int, rest: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
+    new, odd = group.totals(group.new), group.totals(group.unexplained)
+    days = int(group.start[one + 1] - group.start[one])
+    share = np.sort(odd[rest] / new[rest])
+    usual = (
+        f"the median of {len(share):,} others: {percent(round(1000 * share[len(share) // 2]), 1000)}"
+        if len(share)
+        else "no others"
+    )
+    return (
+        f"was shown {count(int(new[one]), 'different record')} in {count(days, 'active day')}; for {int(odd[one]):,} of them "
+        f"({percent(int(odd[one]), int(new[one]))}) no table of the site gives it a reason (role {group.role}, {usual})."
+    )

@@ -1,0 +1,54 @@
+import doctest
+from dataclasses import replace
+
+import pytest
+
+from headcount.detectors import insider_sweep
+from headcount.detectors.insider_sweep import InsiderSweep
+from tests.detectors.staff import Staff
+from tests.detectors.world import change
+
+
+def test_the_docstring_runs() -> None:
+    assert doctest.testmod(insider_sweep) == doctest.TestResults(failed=0, attempted=4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_takes_a_third_more_is_found_and_nobody_else(seed: int) -> None:
+    staff = Staff(100, 40, seed)
+    staff.sweep("insider", 6, 20)
+    [found] = InsiderSweep().find(staff.window())
+    assert found.client_id == staff.planted["insider"]
+    assert f"was shown {found.records:,} different records in " in found.sentence
+    assert "(role clerk, the median of 100 others: " in found.sentence
+
+
+def test_a_busy_clerk_with_cases_is_not_found() -> None:
+    staff = Staff(100, 40, 4)
+    client, time, record, reason = (part[0] for part in (staff.client, staff.time, staff.record, staff.reason))
+    mine = client == 5
+    for n in range(1, 6):
+        staff._add(client[mine], time[mine] + n, record[mine] + 1_000_000 * n, reason[mine])
+    assert InsiderSweep().find(staff.window()) == []
+
+
+def test_a_day_on_which_the_tables_are_missing_condemns_nobody() -> None:
+    staff = Staff(100, 40, 5, broken=25)
+    assert InsiderSweep().find(staff.window()) == []
+
+
+def test_without_tables_or_roles_nobody_is_judged() -> None:
+    staff = Staff(30, 20, 6)
+    staff.sweep("insider", 30, 5)
+    window = staff.window()
+    assert [found.client_id for found in InsiderSweep().find(window)] == [30]
+    assert InsiderSweep().find(replace(window, explained=False)) == []
+    assert InsiderSweep().find(change(window, role=[""] * 31)) == []
+    assert InsiderSweep().find(change(window, role=["clerk"] * 5 + [""] * 25 + ["clerk"])) == []
+
+
+def test_tables_that_explain_too_little_judge_nobody() -> None:
+    staff = Staff(30, 20, 7)
+    staff.reason[0] &= staff.rng.random(len(staff.reason[0])) < 0.3
+    staff.sweep("insider", 30, 5)
+    assert InsiderSweep().find(staff.window()) == []

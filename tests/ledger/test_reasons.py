@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+
+from headcount.catalog.agreements import Standing
+from headcount.catalog.roles import Role
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.reasons import relate
+from headcount.ledger.rollup import roll_up
+from tests.ledger.accesses import START, TOKENS, Shown, feed
+
+DAY = 86_400
+STAFF = Standing(roles=(Role("staff", prefix="e"),))
+
+
+def _relation(client: str, record: int, since: int | None = None, until: int | None = None) -> pa.RecordBatch:
+    stamp = pa.timestamp("us", tz="UTC")
+    [token] = TOKENS.tokens_of("orders", [b"%d" % record])
+    since_until = [pa.array([None if at is None else START + dt.timedelta(seconds=at)], stamp) for at in (since, until)]
+    return pa.record_batch(
+        [pa.array([client]), pa.array([token], pa.uint64()), *since_until], ["client", "record", "since", "until"]
+    )
+
+
+def _look(second: int, record: int, account: str = "e1") -> Shown:
+    return Shown(second, "192.0.2.1", record, account=account)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "unexplained"), [(None, None, 0), (100, 101, 0), (101, None, 1), (None, 100, 1), (0, 50, 1)]
+)
+def test_a_relation_explains_within_its_time(
+    ledger: EmbeddedLedger, since: int | None, until: int | None, unexplained: int
+) -> None:
+    feed(ledger, [_look(100, 7)])
+    assert relate(ledger, [_relation("e1", 7, since, until)]) == 1
+    [row] = roll_up(ledger, STAFF).rollup.to_pylist()
+    assert (row["new_records"], row["unexplained_records"]) == (1, unexplained)
+
+
+def test_another_clients_relation_and_another_record_explain_nothing(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7), _look(1, 8), _look(2, 8, "e2")])
+    relate(ledger, [_relation("e2", 7), _relation("e1", 8), _relation("e1", 8, 0, 50)])
+    window = roll_up(ledger, STAFF)
+    assert window.explained
+    assert [row["unexplained_records"] for row in window.rollup.to_pylist()] == [1, 1]
+    assert window.clients["role"].to_pylist() == ["staff", "staff"]
+
+
+def test_only_what_is_new_can_be_unexplained(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7), _look(4000, 7)])
+    relate(ledger, [_relation("e1", 7, 0, 100)])
+    assert [row["unexplained_records"] for row in roll_up(ledger, STAFF).rollup.to_pylist()] == [0, 0]
+
+
+def test_without_relations_everything_new_is_unexplained(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7), _look(1, 7), _look(2, 9)])
+    window = roll_up(ledger, STAFF)
+    assert [row["unexplained_records"] for row in window.rollup.to_pylist()] == [2]
+    assert not window.explained
+    assert len(window.returns) == 0
+
+
+def test_returns_count_days_without_a_reason(ledger: EmbeddedLedger) -> None:
+    rows = [_look(day * DAY + hour * 600, 7) for day in (0, 1, 5) for hour in (0, 1)] + [_look(2 * DAY, 8)]
+    rows += [_look(day * DAY, 9) for day in range(4)] + [_look(0, 9, "u1"), _look(DAY, 9, "u1")]
+    feed(ledger, sorted(rows, key=lambda row: row.second))
+    relate(ledger, [_relation("e1", 9, DAY, None)])
+    window = roll_up(ledger, STAFF)
+    [seven] = TOKENS.tokens_of("orders", [b"7"])
+    told = [(row["days"], row["records"], row["named"]) for row in window.returns.to_pylist()]
+    assert told == [(1, 2, []), (3, 1, [seven])]  # 9 was looked at on one day before the relation began; u1 has no role
+    assert window.returns["last"].to_pylist()[1] == START + dt.timedelta(seconds=5 * DAY + 600)
+
+
+def test_a_ledger_without_tables_says_so_after_one_with_them(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7)])
+    relate(ledger, [])
+    assert not roll_up(ledger, STAFF).explained
