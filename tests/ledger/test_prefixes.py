@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pyarrow as pa
+
 from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.prefixes import networks_of, prefix_summaries
@@ -50,4 +52,4 @@ def test_the_network_of_an_address() -> None:
         "": "",
         "unknown": "unknown",
     }
-    assert networks_of(list(told)) == list(told.values())
+    assert networks_of(pa.chunked_array([list(told)])).to_pylist() == list(told.values())

@@ -51,9 +51,9 @@ class Cohorts:
 
 def cohorts_of(crowd: Resemblance, trait: NDArray[np.int64]) -> Cohorts:
     """Judge the cohorts of clients of one kind with one value of `trait` (shape (peers,); -1: none)."""
-    cohort = np.unique(np.c_[crowd.kind, trait], axis=0, return_inverse=True)[1].ravel()
+    cohort = _pairs(crowd.kind, trait)
     within = np.bincount(crowd.stratum)[crowd.stratum]
-    cell = np.unique(np.c_[cohort, crowd.stratum], axis=0, return_inverse=True)[1].ravel()
+    cell = _pairs(cohort, crowd.stratum)
     own = np.bincount(cell)[cell]
     others = within - own
     judged = (trait >= 0) & (others >= _FEWEST_OTHERS)
@@ -76,6 +76,12 @@ def cohorts_of(crowd: Resemblance, trait: NDArray[np.int64]) -> Cohorts:
     most = np.max(evidence, axis=0, initial=-np.inf)
     log_e = most + np.log(np.mean(np.exp(evidence - most), axis=0)) if len(groups) else np.zeros(0)
     return Cohorts(label, size, np.where(size >= FEWEST_MEMBERS, log_e, -np.inf), chance, honest)
+
+
+def _pairs(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A small number for each pair of values (whole numbers from -1 on), in the order of the pairs."""
+    number: NDArray[np.int64] = np.unique(left * (int(right.max(initial=0)) + 2) + right + 1, return_inverse=True)[1]
+    return number
 
 
 def named(cohorts: Cohorts, cohort: int, level: float) -> NDArray[np.intp]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-from collections.abc import Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.model.summary import ClientSummary
@@ -52,21 +52,15 @@ def prefix_summaries(ledger: EmbeddedLedger, top: int, *, people: bool) -> list[
     ]
 
 
-def networks_of(addresses: Sequence[str]) -> list[str]:
+def networks_of(addresses: pa.ChunkedArray) -> pa.ChunkedArray:
     """The network of each address as text: /24 of IPv4, /64 of IPv6; text that is no address is its own network."""
-    known: dict[str, str] = {}
-    networks = []
-    for address in addresses:
-        if ":" not in address:
-            head, dot, end = address.rpartition(".")
-            networks.append(f"{head}.0/24" if dot and end.isdecimal() else address)
-            continue
-        parts = address.split(":", 4)
-        head = ":".join(parts[:4]) if len(parts) == 5 and all(parts[:4]) else address
-        if head not in known:
-            known[head] = _network(address)
-        networks.append(known[head])
-    return networks
+    networks = pc.replace_substring_regex(addresses, r"^([^:]*)\.[0-9]+$", r"\1.0/24")
+    far = pc.match_substring(addresses, ":")
+    if not pc.any(far, min_count=0).as_py():
+        return networks
+    known = addresses.filter(far).unique()
+    named = pa.array(map(_network, known.to_pylist()), pa.string())
+    return pc.if_else(far, named.take(pc.index_in(addresses, known)), networks)
 
 
 def _networks_of_ipv6(ledger: EmbeddedLedger) -> pa.Table:

@@ -86,15 +86,16 @@ WITH shown_to AS (SELECT client, count(*) AS records, min(code) AS first FROM pa
      asked AS (SELECT caller, sum(requests) AS requests, sum(errors) AS errors, min(first) AS came, max(last) AS left_at
                FROM traffic GROUP BY caller),
      of_client AS (SELECT client, sum(requests) AS requests, sum(errors) AS errors, min(came) AS came, max(left_at) AS left_at,
-                          count(DISTINCT agent) AS agents, arg_max(agent, requests) AS agent, any_value(address) AS address,
-                          arg_max(address, (requests, address)) AS home
+                          count(DISTINCT agent) AS agents,
+                          max((requests::BIGINT << 32) | (4294967295 - caller::BIGINT)) AS most  -- and of equals the first
                    FROM asked JOIN client_caller USING (caller) JOIN caller USING (caller) SEMI JOIN wanted USING (client)
                    GROUP BY client)
 SELECT client, lens, name, if(lens IN ('account', 'credential'), name, '') AS named, coalesce(requests, 0) AS requests,
        coalesce(errors, 0) AS errors, coalesce(records, 0) AS records, coalesce(people, 0) AS people,
        coalesce(moment(first >> 24), came) AS first,
-       coalesce(moment(last >> 24), left_at) AS last, agents, user_agent, address, home, agent
-FROM wanted JOIN client USING (client) JOIN of_client USING (client) JOIN agent USING (agent)
+       coalesce(moment(last >> 24), left_at) AS last, agents, user_agent, address, agent
+FROM wanted JOIN client USING (client) JOIN of_client USING (client)
+     JOIN caller ON caller = 4294967295 - (most & 4294967295) JOIN agent USING (agent)
      LEFT JOIN shown_to USING (client) LEFT JOIN until USING (client) LEFT JOIN persons USING (client)
 ORDER BY client
 """
@@ -136,7 +137,7 @@ def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = ()) ->
     crawler, agreement = who(*(clients[name].combine_chunks() for name in ("lens", "named", "address", "user_agent")))
     clients = clients.append_column("declared_crawler", crawler).append_column("agreement", agreement)
     clients = clients.append_column("role", who.role(*(clients[name].combine_chunks() for name in ("lens", "named"))))
-    clients = clients.append_column("prefix", pa.array(networks_of(clients["home"].to_pylist()), pa.string()))
+    clients = clients.append_column("prefix", networks_of(clients["address"]))
     came_back = _shaped(returns(ledger, clients), RETURNS_SCHEMA) if explained else RETURNS_SCHEMA.empty_table()
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
     pa.default_memory_pool().release_unused()

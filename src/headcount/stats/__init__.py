@@ -1,1 +1,1 @@
-"""Numerics, pure NumPy and SciPy: each module names its paper and knows nothing of logs."""
+"""Numerics, pure NumPy and compiled loops: each module names its paper and knows nothing of logs."""
