@@ -74,3 +74,10 @@ def test_what_is_no_such_table_says_so(tmp_path: Path, text: str | None, message
         table.path.unlink()
     with pytest.raises(ConfigError, match=message):
         _read(table)
+
+
+def test_bytes_that_are_no_utf_8_are_refused_with_their_line(tmp_path: Path) -> None:
+    table = _table(tmp_path, "")
+    table.path.write_bytes(b"client,record\nerin,7\n\xff\xfe,8\n")
+    with pytest.raises(ConfigError, match="is not UTF-8 text at line 3"):
+        _read(table)

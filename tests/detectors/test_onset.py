@@ -7,7 +7,7 @@ import pytest
 
 from headcount.detectors.onset import learning_ends, try_onset
 from headcount.detectors.units import units_of
-from tests.detectors.world import DAY, START, World, empty
+from tests.detectors.world import DAY, START, World, change, empty
 
 RATE = 0.34
 
@@ -79,3 +79,17 @@ def test_look_ups_are_left_out() -> None:
     assert trial is not None
     assert trial.found == ()
     assert set(_found(world)) == {world.planted["book"]}
+
+
+def test_where_every_peer_has_a_role_a_declared_crawler_alone_is_no_group() -> None:
+    window = World(400, 30, 7).window()
+    first, rows = [True] + [False] * (window.clients.num_rows - 1), window.clients.num_rows
+    site = change(
+        window,
+        role=["" if crawler else "clerk" for crawler in first],
+        lens=["address" if crawler else "account" for crawler in first],
+        declared_crawler=["Googlebot" if crawler else None for crawler in first],
+    )
+    trial = try_onset(site, RATE)
+    assert trial is not None
+    assert (trial.found, len(trial.crowd.number)) == ((), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ SUBJECTS = ("record", "person")
 """Names that the column of identifiers may have."""
 _TIMES = ("since", "until")
 _MOST_EXAMPLES = 5
+_BLOCK = 1 << 22
 _SCHEMA = pa.schema(
     [
         pa.field("client", pa.string()),
@@ -50,7 +52,7 @@ class Relations:
         """The good rows, block by block: `client`, `record` (token), `since`, `until` (UTC; null: open).
 
         Raises:
-            ConfigError: the file cannot be read, or lacks a column.
+            ConfigError: the file cannot be read, is not UTF-8 text, or lacks a column.
         """
         broken: list[int] = []
 
@@ -60,6 +62,7 @@ class Relations:
 
         parse = csv.ParseOptions(invalid_row_handler=skip, ignore_empty_lines=False)
         try:
+            self._check_text()
             names = csv.open_csv(self.path, parse_options=csv.ParseOptions(invalid_row_handler=lambda _: "skip")).schema.names
             kept = csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
@@ -77,6 +80,18 @@ class Relations:
             raise ConfigError(f"{self.path}: is no CSV file whose first line names its columns") from error
         for line in broken:
             self._leave_out(line, "it has more or fewer columns than the first line")
+
+    def _check_text(self) -> None:
+        """Refuse what is not UTF-8 before it is taken apart: a row that is read wrongly would be another person's."""
+        lines, decoder = 1, codecs.getincrementaldecoder("utf-8")()
+        with self.path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    lines += block.count(b"\n", 0, max(error.start, 0))
+                    raise ConfigError(f"{self.path}: is not UTF-8 text at line {lines}; save it as UTF-8") from None
+                lines += block.count(b"\n")
 
     def note(self) -> str:
         """What was read, and what was left out with some of the lines."""

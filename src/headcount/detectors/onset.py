@@ -127,6 +127,8 @@ def try_onset(window: Window, false_per_10k: float) -> Trial | None:
     found: list[Suspicion] = []
     left = crowd.suspect.copy()
     for group in groups_of(crowd):
+        if not group.peers.any():  # declared crawlers alone, beside groups by role
+            continue
         busy = crowd.records >= np.quantile(crowd.records[group.peers], _BUSIER_THAN, method="higher")
         found += _judge(group, units.of(left & group.peers & busy, "page_records"), units, (ends, bar), coldest)
         left &= ~group.peers

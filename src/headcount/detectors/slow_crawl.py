@@ -11,12 +11,12 @@ whole log is learned from and judged at once. Look-ups of identifiers that clien
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024). First views: Tauscher & Greenberg (1997) measured that 58 % of page
 visits are revisits. Unpopular records: Ro, Han & Im (2018) counted long-tail requests per address against distributed crawlers.
 
-It cannot see: fewer than 20 records or no more than 19 in 20 peers; a crawl hidden under about three times as much ordinary
-browsing; a crawl of what everybody looks at; one spread over many clients with few records each. Where everything is new and
-cold for everybody (a log of an hour, a huge catalogue) only the volume speaks. Whatever looks the same to it is found as well:
-a monitor, an undeclared search robot, an address with many people behind it when it stands far beyond the crowd's tail. When
-more than about one peer in a hundred is a harvester, it takes their habit for an honest one. Where roles are not declared, a
-device or a clerk whose work is to see new people every day may be found when that begins.
+It cannot see: fewer than 20 records or no more than 19 in 20 peers (in a log of four weeks, 4 in 5); a crawl hidden under about
+three times as much ordinary browsing; a crawl of what everybody looks at; one spread over many clients with few records each.
+Where everything is new and cold for everybody (a log of an hour, a huge catalogue) only the volume speaks. Whatever looks the
+same to it is found as well: a monitor, an undeclared search robot, an address with many people behind it when it stands far
+beyond the crowd's tail. When more than about one peer in a hundred is a harvester, it takes their habit for an honest one.
+Where roles are not declared, a device or a clerk whose work is to see new people every day may be found when that begins.
 """
 
 from __future__ import annotations
