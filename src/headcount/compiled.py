@@ -114,7 +114,7 @@ def _form(argument: object) -> Hashable:
     if kind is int:
         return "int64" if -(1 << 63) <= cast("int", argument) < 1 << 63 else None
     if isinstance(argument, np.generic):
-        return argument.dtype.name
+        return kind.__name__  # that of its dtype, which takes NumPy much longer to tell
     if kind is tuple:
         return tuple(map(_form, cast("tuple[Any, ...]", argument)))
     return "float64" if kind is float else "bool" if kind is bool else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -37,9 +38,6 @@ _DATA, _SHAPE, _STRIDES = 16, 32, 40
 """Bytes from the beginning of an array object to the pointers to its items, its shape, its strides (see `fits`)."""
 _MATHEMATICS = {"acos", "asin", "atan", "atan2", "cos", "erf", "exp", "lgamma", "log", "log1p", "pow", "sin", "sqrt", "tan"}
 """Functions of the C library (ISO C, math.h) that kept code may call."""
-_ROOM = 256
-"""Bytes for what a loop returns (a few numbers) and, at the end, for a pointer to an exception."""
-
 _numbers = count()
 """LLVM wants a new name for whatever it loads."""
 _libraries: list[object] = []
@@ -61,6 +59,13 @@ class Kind:
         """Its name in LLVM."""
         return _LLVM_TYPES.get(self.c) or f"i{8 * ctypes.sizeof(self.c)}"
 
+    @property
+    def slot(self) -> str:
+        """How `struct` writes it in eight bytes."""
+        if self.size:
+            return "Q"
+        return {ctypes.c_bool: "?7x", ctypes.c_float: "d", ctypes.c_double: "d"}.get(self.c, "q" if self.c(-1).value < 0 else "Q")
+
 
 def c_types(form: Hashable) -> list[Kind] | None:
     """The C types of arguments of this form, tuples taken apart; None when C has none for them.
@@ -80,33 +85,40 @@ def c_types(form: Hashable) -> list[Kind] | None:
             return None
 
 
-def _c_values(arguments: Sequence[Any]) -> list[Any]:
-    """The values that go with `c_types`. The arguments are kept alive by whoever calls."""
+def _values(arguments: Sequence[Any]) -> list[Any]:
+    """What goes into the slots: the addresses of array objects, and numbers. The arguments are kept alive by whoever calls."""
     values: list[Any] = []
     for argument in arguments:
-        kind = type(argument)
-        if kind is np.ndarray:
-            values.append(id(argument))
-        elif kind is tuple:
-            values += _c_values(argument)
+        if type(argument) is tuple:
+            values += _values(argument)
         else:
-            values.append(argument.item() if isinstance(argument, np.generic) else argument)
+            values.append(id(argument) if type(argument) is np.ndarray else argument)
     return values
 
 
 def _bridge(kinds: Sequence[Kind]) -> str:
-    """LLVM's text of a function that reads arrays out of their objects and calls the loop.
+    """LLVM's text of a function that takes the arguments out of slots of eight bytes each and calls the loop.
 
-    Numba passes an array as: the owner of its memory and a Python object (both null here), how many items, their size, where
-    they are, and along each axis the shape, then the strides.
+    The first slot holds where the result goes; null when it does not matter. Arrays are read out of their objects. Numba passes
+    an array as: the owner of its memory and a Python object (both null here), how many items, their size, where they are, and
+    along each axis the shape, then the strides.
     """
-    taken, lines, given = ["ptr %result", "ptr %exception"], list[str](), ["ptr %result", "ptr %exception"]
+    lines = ["%room = alloca [64 x i8]", "%exception = alloca ptr", "store ptr null, ptr %exception"]
+    lines += ["%asked = load ptr, ptr %slots", "%nowhere = icmp eq ptr %asked, null"]
+    lines.append("%result = select i1 %nowhere, ptr %room, ptr %asked")
+    given = ["ptr %result", "ptr %exception"]
     for at, kind in enumerate(kinds):
-        name = kind.llvm
-        taken.append(f"{name} %a{at}")
+        lines.append(f"%slot{at} = getelementptr i64, ptr %slots, i64 {at + 1}")
         if not kind.size:
-            given.append(f"{name} %a{at}")
+            wide, narrower = ("double", "fptrunc") if kind.slot == "d" else ("i64", "trunc")
+            lines.append(f"%wide{at} = load {wide}, ptr %slot{at}")
+            if kind.llvm == wide:
+                given.append(f"{wide} %wide{at}")
+            else:
+                lines.append(f"%a{at} = {narrower} {wide} %wide{at} to {kind.llvm}")
+                given.append(f"{kind.llvm} %a{at}")
             continue
+        lines.append(f"%a{at} = load ptr, ptr %slot{at}")
         for field, place in (("data", _DATA), ("shape", _SHAPE), ("strides", _STRIDES)):
             lines += [
                 f"%{field}at{at} = getelementptr i8, ptr %a{at}, i64 {place}",
@@ -126,7 +138,7 @@ def _bridge(kinds: Sequence[Kind]) -> str:
         given += ["ptr null", "ptr null", f"i64 {total}", f"i64 {kind.size}", f"ptr %data{at}", *axes]
     declared = ", ".join(one.partition(" ")[0] for one in given)
     body = "\n".join([*lines, f"%code = call i32 @{_LOOP}({', '.join(given)})", "ret i32 %code"])
-    return f"declare i32 @{_LOOP}({declared})\ndefine i32 @{_ENTRY}({', '.join(taken)}) {{\n{body}\n}}"
+    return f"declare i32 @{_LOOP}({declared})\ndefine i32 @{_ENTRY}(ptr %slots) {{\n{body}\n}}"
 
 
 def fits() -> bool:
@@ -197,21 +209,23 @@ def _runner(name: str, address: int, result: str, types: list[Kind]) -> Code:
 
     It raises RuntimeError where the loop raised anything: what that was only Numba could tell.
     """
-    function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *[kind.c for kind in types])(address)
+    function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p)(address)
+    slots = struct.Struct(f"=Q{''.join(kind.slot for kind in types)}").pack
     structure = cast("type[ctypes.Structure]", _c_result(result))
     fields = [field for field, *_ in structure._fields_]
 
-    def run(arguments: Sequence[Any]) -> object:
-        room = ctypes.create_string_buffer(_ROOM)
-        if function(room, ctypes.byref(room, _ROOM - 8), *_c_values(arguments)):
+    def run(arguments: Sequence[Any]) -> None:
+        if function(slots(0, *_values(arguments))):
             raise RuntimeError(f"{name} raised an exception; its py_func tells which")
-        if result == "none":
-            return None
-        returned = structure.from_buffer(room)
+
+    def answer(arguments: Sequence[Any]) -> object:
+        returned = structure()
+        if function(slots(ctypes.addressof(returned), *_values(arguments))):
+            raise RuntimeError(f"{name} raised an exception; its py_func tells which")
         values = tuple(getattr(returned, field) for field in fields)
         return values if result.startswith("(") else values[0]
 
-    return run
+    return run if result == "none" else answer
 
 
 class _LLVM:

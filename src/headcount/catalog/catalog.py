@@ -303,21 +303,27 @@ def _declared_route(number: int, verb: str, declaration: Declaration) -> Route:
     return Route(number, verb, template, subject, entity, "declared", declaration.people, declaration.kinds)
 
 
+_METHOD_SIZES = np.array([*map(len, _METHODS), 0], np.int64)
+_METHOD_WORDS = np.array([int.from_bytes(method.encode(), "little") for method in (*_METHODS, "")], np.uint64)
+
+
 def _method_codes(method: Text) -> I64:
     """Place in `_METHODS`; `_NO_METHOD` where the log has none; -1 for a method that shows no record."""
     code = np.empty(len(method), np.int64)
-    _code(spans.words(method.data), method.start, method.size, spans.SECRET, spans.keys(Text.of([*_METHODS, ""])), code)
+    _code(spans.words(method.data), method.start, method.size, _METHOD_SIZES, _METHOD_WORDS, code)
     return code
 
 
 @compiled
-def _code(word: NDArray[np.uint64], start: I64, size: I64, secret: Scalar, known: NDArray[np.uint64], code: I64) -> None:
+def _code(word: NDArray[np.uint64], start: I64, size: I64, sizes: I64, known: NDArray[np.uint64], code: I64) -> None:
     for row in range(len(start)):
-        key, code[row] = spans.key_of(word, start[row], size[row], secret), -1
+        code[row] = -1
         for place in range(len(known)):
-            if known[place] == key:
-                code[row] = place
-                break
+            if size[row] == sizes[place]:
+                mask = (np.uint64(1) << np.uint64(8 * sizes[place])) - np.uint64(1)
+                if word[start[row]] & mask == known[place]:
+                    code[row] = place
+                    break
 
 
 def _paths(target: Text) -> Text:

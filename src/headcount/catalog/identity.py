@@ -101,7 +101,7 @@ class Callers:
         agent_key = spans.keys(batch.user_agent)
         key = spans.join(spans.keys(batch.address), agent_key)
         for column in (batch.account, batch.credential, *((batch.forwarded,) if self._trusted else ())):
-            key = spans.join(key, spans.keys(column))  # every column in every batch, so that one caller has one key
+            spans.append(key, column)
         ids, first = self._callers.intern(key)
         agents, agent_first = self._agents.intern(agent_key[first])
         seen = first[agent_first]

@@ -124,7 +124,7 @@ def _look_up(table: U64, values: I64, key: Scalar) -> Scalar:
 
 
 @compiled
-def _walk(  # noqa: C901, PLR0912  # one state machine over the bytes of a path; in pieces it would be slower and harder to follow
+def _walk(  # noqa: C901  # one state machine over the bytes of a path; in pieces it would be slower and harder to follow
     data: U8,
     word: U64,
     starts: I64,
@@ -154,12 +154,8 @@ def _walk(  # noqa: C901, PLR0912  # one state machine over the bytes of a path;
         parent, count = np.int64(0), 0
         at += at < limit and data[at] == _SLASH
         while True:
-            stop = at
-            while stop < limit and data[stop] != _SLASH and data[stop] != _QUESTION and data[stop] != _SEMICOLON:
-                stop += 1
-            end = stop  # of the segment; parameters that follow a semicolon are no part of it
-            while stop < limit and data[stop] != _SLASH and data[stop] != _QUESTION:
-                stop += 1
+            stop = spans.seek(data, at, limit, _SLASH, _QUESTION)
+            end = spans.seek(data, at, stop, _SEMICOLON, _SEMICOLON)  # parameters after a semicolon are no part of the segment
             ended = stop >= limit or data[stop] == _QUESTION
             child = parent
             if end > at:
@@ -191,9 +187,7 @@ def _walk(  # noqa: C901, PLR0912  # one state machine over the bytes of a path;
 @compiled
 def _is_static(data: U8, start: Scalar, limit: Scalar, endings: U64) -> Scalar:
     """Whether the path from `start` on ends like an asset (`.css`, `.woff2`), whatever its case."""
-    stop = start
-    while stop < limit and data[stop] != _QUESTION:
-        stop += 1
+    stop = spans.seek(data, start, limit, _QUESTION, _QUESTION)
     suffix = np.uint64(0)
     for at in range(stop - 1, max(start, stop - 8), -1):
         suffix = (suffix << np.uint64(8)) | np.uint64(data[at] | 0x20)
@@ -226,12 +220,9 @@ def _ask(
         value[row, :] = at
         unknown[row] = False
         while at < limit:
-            stop, equals = at, np.int64(-1)
-            while stop < limit and data[stop] != _AND and data[stop] != _HASH:
-                if data[stop] == _EQUALS and equals < 0:
-                    equals = stop
-                stop += 1
-            if equals > at:
+            stop = spans.seek(data, at, limit, _AND, _HASH)
+            equals = spans.seek(data, at, stop, _EQUALS, _EQUALS)
+            if at < equals < stop:
                 kind = _look_up(table, kinds, _edge_key(node[row], spans.key_of(word, at, equals - at, secret)))
                 if kind == _SUBJECT and equals + 1 < stop:
                     name[row, 0], name[row, 1] = at, equals

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headcount.compiled import Scalar, compiled
+from headcount.instructions import WIDTH, equal, lowest
 from headcount.model.text import Text
 
 U8 = NDArray[np.uint8]
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
-KEEP = np.array([(1 << (8 * n)) - 1 for n in range(8)] + [(1 << 64) - 1], np.uint64)
-"""Mask that keeps the first n bytes of a little-endian word."""
 SECRET = np.uint64(secrets.randbits(64) | 1)
 """Drawn anew in each process: keys mean nothing outside of it, and nobody can build texts whose keys collide."""
 VALUE_BYTES = 16
@@ -81,6 +80,22 @@ def join(key: U64, other: U64) -> U64:
 
 
 @compiled
+def _append(key: U64, word: U64, start: I64, size: I64, secret: Scalar) -> None:
+    for row in range(len(key)):
+        if size[row] > 0:
+            joined = mix(key[row] ^ mix(key_of(word, start[row], size[row], secret) + np.uint64(1)))
+            key[row] = joined if joined != 0 else np.uint64(1)
+        else:  # as cheap as it is common, and still another key than that of any text
+            joined = key[row] * np.uint64(0x9E3779B97F4A7C15)
+            key[row] = joined ^ (joined >> np.uint64(32))
+
+
+def append(key: U64, text: Text) -> None:
+    """Make each key, in place, that of the pair of what it was the key of and a text; never 0."""
+    _append(key, words(text.data), text.start, text.size, SECRET)
+
+
+@compiled
 def _find(data: U8, start: I64, end: I64, wanted: NDArray[np.bool_], into: I64) -> None:
     for row in range(len(start)):
         at = start[row]
@@ -99,6 +114,18 @@ def find(data: U8, start: I64, end: I64, *delimiters: int) -> I64:
 
 
 @compiled
+def seek(data: U8, start: Scalar, end: Scalar, one: Scalar, other: Scalar) -> Scalar:
+    """Position of the first byte in [start, end) that is `one` or `other`; `end` where none is. `PADDING` bytes follow `end`."""
+    at = start
+    while at < end:
+        mask = equal(data, at, one, other)
+        if mask:
+            return min(at + np.int64(lowest(mask)), end)
+        at += WIDTH
+    return end
+
+
+@compiled
 def is_value(data: U8, start: Scalar, size: Scalar) -> Scalar:
     """Whether a segment is a value on sight: digits only (or a list of such), four digits or more, or an e-mail address.
 
@@ -114,8 +141,10 @@ def is_value(data: U8, start: Scalar, size: Scalar) -> Scalar:
         if at < start + VALUE_BYTES:
             count += 48 <= byte <= 57
             commas += byte == 44
+            if count >= 4:
+                return True
         at += 3 if byte == 37 else 1
-    return count >= 4 or (count > 0 and count + commas == size)
+    return count > 0 and count + commas == size
 
 
 def is_value_alone(segment: bytes) -> bool:

@@ -18,12 +18,11 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from numpy.typing import NDArray
 
 from headcount.catalog import spans
+from headcount.compiled import compiled
 from headcount.errors import ConfigError
 from headcount.model.text import Text
 
 _BLOCK = 16
-_PAD = np.array([0x80 << (8 * n) for n in range(8)] + [0], np.uint64)
-"""RFC 4493 padding: one bit, after the last of n bytes of a word; none in a full word."""
 
 
 class Tokenizer:
@@ -80,15 +79,34 @@ class _Cmac:
             state[:, 1] ^= word[start + 8]
             state = self._encrypt(state)
             start, left = start + _BLOCK, left - _BLOCK
-        for half in (0, 1):
-            size = np.clip(left - 8 * half, 0, 8)
-            padded = (word[start + 8 * half] & spans.KEEP[size]) | _PAD[np.where(left < 8 * half, 8, size)]
-            state[:, half] ^= padded ^ np.where(left == _BLOCK, self._k1[half], self._k2[half])
+        _close(word, start, left, self._k1, self._k2, state)
         return self._encrypt(state)
 
     def mac(self, messages: list[bytes]) -> NDArray[np.uint64]:
         """(n, 2) MACs of a few messages of any lengths."""
         return np.concatenate([self.column(Text.of([m]), max(1, -(-len(m) // _BLOCK))) for m in messages])
+
+
+@compiled
+def _close(
+    word: NDArray[np.uint64],
+    start: NDArray[np.int64],
+    left: NDArray[np.int64],
+    whole: NDArray[np.uint64],
+    padded: NDArray[np.uint64],
+    state: NDArray[np.uint64],
+) -> None:
+    """RFC 4493, section 2.4: mix in the last block and its subkey. A short one is padded: one bit, then zeros."""
+    for row in range(len(start)):
+        for half in range(2):
+            size = left[row] - 8 * half
+            last = word[start[row] + 8 * half]
+            if size <= 0:
+                last = np.uint64(0x80 if size == 0 else 0)
+            elif size < 8:
+                bit = np.uint64(1) << np.uint64(8 * size)
+                last = (last & (bit - np.uint64(1))) | (bit << np.uint64(7))
+            state[row, half] ^= last ^ (whole[half] if left[row] == _BLOCK else padded[half])
 
 
 def _subkeys(block: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from headcount.compiled import Scalar, compiled
-from headcount.sources.spans import Bytes, Mask, Rows, Words, bytes_at, number, packed, windows
+from headcount.sources.spans import Bytes, Mask, Rows, Words, bytes_at, every_word, number, packed, windows
 
 Parse = Callable[[bytes], int | None]
 """One time's microseconds since the epoch, UTC; None when it is none."""
@@ -27,7 +27,7 @@ def clf(data: Bytes, start: Rows, _: Rows, parse: Parse) -> tuple[Rows, Mask]:
     """Times such as `01/Nov/2025:00:00:02 +0000`."""
     micros, ok = np.empty(len(start), np.int64), np.empty(len(start), np.bool_)
     run, first = np.empty(len(start), np.int64), np.empty(len(start), np.int64)
-    days = _clf(data, start, micros, ok, run, first)
+    days = _clf(len(data), every_word(data), start, micros, ok, run, first)
     texts = [data[at : at + _CLF].tobytes() if 0 <= at <= len(data) - _CLF else b"" for at in start[first[:days]].tolist()]
     cache: dict[bytes, int | None] = {}
     for text in texts:
@@ -40,31 +40,27 @@ def clf(data: Bytes, start: Rows, _: Rows, parse: Parse) -> tuple[Rows, Mask]:
 
 
 @compiled
-def _clf(data: Bytes, start: Rows, micros: Rows, ok: Mask, run: Rows, first: Rows) -> Scalar:
+def _clf(size: Scalar, word: Words, start: Rows, micros: Rows, ok: Mask, run: Rows, first: Rows) -> Scalar:
     """Time of day of each row, and which run of rows with the same date and zone it is in (`first`: its first row)."""
     days = 0
+    date, year, zone = np.uint64(0), np.uint64(0), np.uint64(0)
     for row in range(len(start)):
         at = start[row]
-        ok[row] = at >= 0 and at + _CLF <= len(data)
-        if not ok[row]:
+        fits = 0 <= at <= size - _CLF
+        if not fits:
             at = 0
-        same = row > 0 and ok[row] and ok[row - 1]
-        place = 0
-        while same and place < _CLF:
-            same = place == 12 or data[at + place] == data[start[row - 1] + place]
-            place = 20 if place == 12 else place + 1
-        if not same:
+        other_date, other_year, other_zone = word[at], word[at + 4], word[at + 18] >> np.uint64(16)
+        if not fits or days == 0 or other_date != date or other_year != year or other_zone != zone:
             first[days] = row
             days += 1
+            date, year, zone = other_date, other_year, other_zone
         run[row] = days - 1
-        clock = np.int64(0)
-        for pair in range(3):
-            tens, ones = np.int64(data[at + 12 + 3 * pair]) - 48, np.int64(data[at + 13 + 3 * pair]) - 48
-            value = tens * 10 + ones
-            ok[row] &= 0 <= tens <= 9 and 0 <= ones <= 9 and value < (24, 60, 61)[pair]
-            clock = clock * 60 + value
-        ok[row] &= data[at + 14] == 58 and data[at + 17] == 58
-        micros[row] = clock * 1_000_000
+        y = word[at + 12] ^ _COLONS
+        fits &= ((y + _LIMITS) | y) & _BAD == 0
+        y = (y * np.uint64(10) + (y >> np.uint64(8))) & np.uint64(0x00FF0000FF0000FF)
+        minute, second = ((y * _MINUTES) >> np.uint64(24)) & np.uint64(0xFFFF), y >> np.uint64(48)
+        ok[row] = fits and minute < 1440 and second < 61
+        micros[row] = np.int64(minute * np.uint64(60) + second) * 1_000_000
     return days
 
 

@@ -113,7 +113,8 @@ def columns(values: Mapping[str, Sequence[Any]], line: Rows) -> tuple[AccessBatc
         column.setdefault("forwarded", lists)
     if "credential" in column:
         secret = column["credential"]
-        hidden = (secret.size == len(_REDACTED)) & matches(secret.data, secret.start, _REDACTED)
+        hidden = secret.size == len(_REDACTED)
+        matches(secret.data, secret.start, _REDACTED, hidden)
         column["credential"] = Text(secret.data, secret.start, np.where(hidden, 0, secret.size))
     method, column["target"], http = _targets(values, n)
     column.setdefault("method", method)

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from headcount.sources.interface import Block
-from headcount.sources.lines import bounds, pieces, positions
+from headcount.sources.lines import Cut, cut, pieces
 from headcount.sources.pattern_parts import IGNORED, PORT, REQUEST, REST, SIZE, STATUS, TIME, Element, Field, Literal
 from headcount.sources.request_line import split_column
 from headcount.sources.sheet import Sheet, dash_is_empty
 from headcount.sources.spans import Mask, Rows, bytes_at, find, matches, number
 
-_PIECE = 1 << 20
+_PIECE = 1 << 19
 """Bytes whose lines are read together: few enough for the second-level cache, many enough to hide the cost of a NumPy call."""
-_QUOTE, _FEED, _BACKSLASH, _DASH = 34, 10, 92, 45
+_DASH = 45
 
 
 class VectorReader:
@@ -29,41 +29,24 @@ class VectorReader:
     def __init__(self, elements: Sequence[Element]) -> None:
         self.segments = _segments(elements)
         """What stands before the first quote, between each two, and after the last one."""
-        self.unsure = [i for i, s in enumerate(self.segments[:-1]) if s and isinstance(s[-1], Field)]
-        """Which quotes follow a field directly, so that a backslash may stand before them."""
         self.open_ended = bool(elements) and isinstance(elements[-1], Field) and elements[-1].role == REST
 
     def read(self, block: Block) -> Sheet:
         """A sheet of the block's lines, in which the regular ones are read."""
-        sheet = Sheet(block)
+        sheet, quotes = Sheet(block), len(self.segments) - 1
         for begin, end in pieces(block, _PIECE):
-            marks = positions(block.data, begin, end, _QUOTE, _FEED)
-            if block.data[end - 1] != _FEED:
-                marks = np.append(marks, end)
-            ends = np.flatnonzero(block.data[marks] != _QUOTE)
-            self._piece(sheet, sheet.extend(*bounds(block.data, begin, marks[ends])), marks, ends)
+            for some in cut(block.data, begin, end, quotes, more=self.open_ended):
+                self._lines(sheet, sheet.extend(some.start, some.end), some)
         return sheet
 
-    def _piece(self, sheet: Sheet, piece: slice, marks: Rows, ends: Rows) -> None:
-        quotes = len(self.segments) - 1
-        marked = np.diff(ends, prepend=-1)
-        marked -= 1
-        regular = marked >= quotes if self.open_ended else marked == quotes
-        if not self.open_ended and regular.all():
-            lines = _Rows(sheet, piece, len(ends))
-            at = list(np.ascontiguousarray(marks.reshape(-1, quotes + 1).T)[:quotes])
-        else:
-            rows = np.flatnonzero(regular)
-            lines = _Rows(sheet, rows + piece.start, len(rows))
-            first = (ends - marked)[rows]
-            at = [marks[first + q] for q in range(quotes)]
-        left = [sheet.start[lines.where], *(q + 1 for q in at)]
-        right = [*at, sheet.end[lines.where]]
-        for i in self.unsure:
-            lines.ok &= bytes_at(sheet.block.data, at[i] - 1) != _BACKSLASH
+    def _lines(self, sheet: Sheet, piece: slice, some: Cut) -> None:
+        where = piece if some.regular.all() else np.flatnonzero(some.regular) + piece.start
+        left = [sheet.start[where], *(at + 1 for at in some.quotes)]
+        right = [*some.quotes, sheet.end[where]]
+        lines = _Rows(sheet, where, len(left[0]))
         for segment, start, end in zip(self.segments, left, right, strict=True):
             lines.cut(segment, start, end)
-        sheet.read[lines.where] = lines.ok
+        sheet.read[where] = lines.ok
 
 
 def _segments(elements: Sequence[Element]) -> list[list[Element]]:
@@ -114,7 +97,7 @@ class _Rows:
         while items:
             item = items[0]
             if isinstance(item, Literal):
-                self.ok &= matches(self.data, start, item.text)
+                matches(self.data, start, item.text, self.ok)
                 start = start + len(item.text)
             elif item.width:
                 self._set(item, start, start + item.width)
@@ -129,7 +112,7 @@ class _Rows:
             item = items[-1]
             if isinstance(item, Literal):
                 end = end - len(item.text)
-                self.ok &= matches(self.data, end, item.text)
+                matches(self.data, end, item.text, self.ok)
             elif item.width:
                 self._set(item, end - item.width, end)
                 end = end - item.width

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from headcount.compiled import compiled
-from headcount.sources.spans import Bytes, Mask, Rows, Words, words
+from headcount.sources.spans import Bytes, Mask, Rows, Words, every_word
 
 _REQUEST = re.compile(rb"([A-Za-z][A-Za-z_-]*) (.*?)( HTTP/\d(?:\.\d)?)?", re.DOTALL)
 _TARGET = re.compile(rb"[/*]|[a-zA-Z][a-zA-Z0-9+.-]*://")
@@ -34,7 +34,8 @@ _METHODS = (b"GET", b"POST", b"HEAD", b"PUT", b"OPTIONS", b"DELETE", b"PATCH", b
 _BEGINNINGS = np.array([int.from_bytes(m + b" ", "little") for m in _METHODS], np.uint64)
 _MASKS = np.array([(1 << 8 * (len(m) + 1)) - 1 for m in _METHODS], np.uint64)
 _SIZES = np.array([len(m) for m in _METHODS], np.int64)
-_VERSION = np.frombuffer(b" HTTP/", np.uint8)
+_VERSION = np.uint64(int.from_bytes(b" HTTP/", "little"))
+_SIX_BYTES = np.uint64((1 << 48) - 1)
 
 
 def split_column(data: Bytes, start: Rows, end: Rows) -> tuple[Rows, Rows, Rows, Mask]:
@@ -44,7 +45,7 @@ def split_column(data: Bytes, start: Rows, end: Rows) -> tuple[Rows, Rows, Rows,
     """
     method, target, size = (np.empty(len(start), np.int64) for _ in range(3))
     ok = np.empty(len(start), np.bool_)
-    _split(data, words(data, start), start, end, (_BEGINNINGS, _MASKS, _SIZES, _VERSION), method, target, size, ok)
+    _split(data, every_word(data), start, end, _BEGINNINGS, _MASKS, _SIZES, method, target, size, ok)
     return method, target, size, ok
 
 
@@ -54,23 +55,25 @@ def _split(
     word: Words,
     start: Rows,
     end: Rows,
-    known: tuple[Words, Words, Rows, Bytes],
+    beginnings: Words,
+    masks: Words,
+    sizes: Rows,
     method: Rows,
     target: Rows,
     size: Rows,
     ok: Mask,
 ) -> None:
-    beginnings, masks, sizes, version = known
     for row in range(len(start)):
-        method[row] = 0
-        for place in range(len(sizes)):
-            if word[row] & masks[place] == beginnings[place]:
-                method[row] = sizes[place]
-                break
-        at, stop = start[row] + method[row] + 1, end[row] - 9
-        fine = method[row] > 0 and at <= stop
+        long = 0
+        if 0 <= start[row] < len(word):
+            beginning = word[start[row]]
+            for place in range(len(sizes)):
+                if beginning & masks[place] == beginnings[place]:
+                    long = sizes[place]
+                    break
+        at, stop = start[row] + long + 1, end[row] - 9
+        fine = long > 0 and at <= stop and end[row] <= len(data)
         if fine:
-            fine = 48 <= data[stop + 6] <= 57 and data[stop + 7] == 46 and 48 <= data[stop + 8] <= 57
-            for place in range(len(version)):
-                fine &= data[stop + place] == version[place]
-        target[row], size[row], ok[row] = at, stop - at, fine
+            fine = word[stop] & _SIX_BYTES == _VERSION
+            fine &= 48 <= data[stop + 6] <= 57 and data[stop + 7] == 46 and 48 <= data[stop + 8] <= 57
+        method[row], target[row], size[row], ok[row] = long, at, stop - at, fine

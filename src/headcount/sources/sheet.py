@@ -7,16 +7,18 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.compiled import compiled
 from headcount.model.access import AccessBatch
 from headcount.model.skipped import Skipped
 from headcount.model.text import PADDING, Text
 from headcount.sources.interface import Block
 from headcount.sources.lines import refuse
-from headcount.sources.spans import Bytes, Mask, Rows, buffer, bytes_at
+from headcount.sources.spans import Bytes, Mask, Rows, buffer
 
 TEXTS = ("address", "forwarded", "account", "credential", "user_agent", "method", "target")
 PATH, QUERY = "path", "query"
 """Roles that are composed to the target, where a log has them apart."""
+_DASH = 45
 Number = TypeVar("Number", np.int64, np.int16, np.bool_)
 
 
@@ -116,9 +118,13 @@ class Sheet:
 
 def dash_is_empty(data: Bytes, start: Rows, size: Rows) -> Rows:
     """`size`, with 0 where the text is a lone `-`."""
-    short = np.flatnonzero(size == 1)
-    if not len(short):
-        return size
-    size = size.copy()
-    size[short] = bytes_at(data, start[short]) != ord("-")
-    return size
+    shown = np.empty(len(size), np.int64)
+    _dash_is_empty(data, start, size, shown)
+    return shown
+
+
+@compiled
+def _dash_is_empty(data: Bytes, start: Rows, size: Rows, shown: Rows) -> None:
+    for row in range(len(size)):
+        lone = size[row] == 1 and 0 <= start[row] < len(data) and data[start[row]] == _DASH
+        shown[row] = 0 if lone else size[row]

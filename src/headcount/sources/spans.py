@@ -30,9 +30,14 @@ def buffer(data: Bytes) -> memoryview:
     return memoryview(data)  # type: ignore[arg-type]  # NumPy arrays have the buffer protocol
 
 
+def every_word(data: Bytes) -> Words:
+    """The eight bytes from every position on as an integer (a view, unaligned); empty where there are fewer."""
+    return np.ndarray((max(len(data) - 7, 0),), "<u8", data, 0, (1,))
+
+
 def words(data: Bytes, at: Rows) -> Words:
     """The eight bytes from each position; a position outside of the buffer reads some other eight bytes."""
-    return _gather(np.ndarray((len(data) - 7,), "<u8", data, 0, (1,)), at)
+    return _gather(every_word(data), at)
 
 
 def windows(data: Bytes, at: Rows) -> Words:
@@ -68,40 +73,54 @@ def _find(data: Bytes, start: Rows, end: Rows, byte: Scalar, found: Rows) -> Non
         found[row] = min(at, end[row])
 
 
-def matches(data: Bytes, at: Rows, literal: bytes) -> Mask:
-    """Whether `literal` stands at each position."""
-    ok = np.empty(len(at), np.bool_)
-    _matches(data, at, np.frombuffer(literal, np.uint8), ok)
-    return ok
+def matches(data: Bytes, at: Rows, literal: bytes, ok: Mask) -> None:
+    """Clear `ok` where `literal` does not stand at that position."""
+    _matches(data, every_word(data), at, np.frombuffer(literal, np.uint8), packed(literal[:8]), ok)
 
 
 @compiled
-def _matches(data: Bytes, start: Rows, literal: Bytes, ok: Mask) -> None:
+def _matches(data: Bytes, word: Words, start: Rows, literal: Bytes, beginning: Scalar, ok: Mask) -> None:
+    mask = ~np.uint64(0) >> np.uint64(max(64 - 8 * len(literal), 0))
+    highest = len(word) - max(len(literal), 8)
     for row in range(len(start)):
         at = start[row]
-        fits = at >= 0 and at + len(literal) <= len(data)
-        place = 0
+        inside = 0 <= at <= highest
+        fits = inside and word[at if inside else 0] & mask == beginning
+        place = 8
         while fits and place < len(literal):
             fits = data[at + place] == literal[place]
             place += 1
-        ok[row] = fits
+        ok[row] &= fits
 
 
 def number(data: Bytes, start: Rows, size: Rows) -> tuple[Rows, Mask]:
     """The decimal number in each span, and whether it is one (1 to 16 ASCII digits)."""
     value, ok = np.empty(len(start), np.int64), np.empty(len(start), np.bool_)
-    _number(data, start, size, value, ok)
+    _number(data, every_word(data), start, size, value, ok)
     return value, ok
 
 
+_ZEROS, _ABOVE_NINE, _HIGH = packed(b"0" * 8), packed(b"\x46" * 8), packed(b"\x80" * 8)
+_PAIRS, _QUARTERS = packed(b"\xff\x00" * 4), packed(b"\xff\xff\x00\x00" * 2)
+
+
 @compiled
-def _number(data: Bytes, start: Rows, size: Rows, value: Rows, ok: Mask) -> None:
+def _number(data: Bytes, word: Words, start: Rows, size: Rows, value: Rows, ok: Mask) -> None:
     for row in range(len(start)):
         at, stop = start[row], start[row] + size[row]
-        fine = 0 < size[row] <= _DIGITS_MAX and at >= 0 and stop <= len(data)
         total = np.int64(0)
-        while fine and at < stop:
-            digit = np.int64(data[at]) - 48
-            fine = 0 <= digit <= 9
-            total, at = total * 10 + digit, at + 1
+        if 0 < size[row] <= 8 and at >= 0 and 8 <= stop <= len(data):  # eight digits at once, zeros before them
+            missing = (np.uint64(1) << np.uint64(64 - 8 * size[row])) - np.uint64(1) if size[row] < 8 else np.uint64(0)
+            digits = (word[stop - 8] & ~missing) | (_ZEROS & missing)
+            fine = ((digits + _ABOVE_NINE) | (digits - _ZEROS)) & _HIGH == 0
+            digits -= _ZEROS
+            digits = (digits * np.uint64(10) + (digits >> np.uint64(8))) & _PAIRS
+            digits = (digits * np.uint64(100) + (digits >> np.uint64(16))) & _QUARTERS
+            total = np.int64((digits * np.uint64(10_000) + (digits >> np.uint64(32))) & np.uint64(0xFFFFFFFF))
+        else:
+            fine = 0 < size[row] <= _DIGITS_MAX and at >= 0 and stop <= len(data)
+            while fine and at < stop:
+                digit = np.int64(data[at]) - 48
+                fine = 0 <= digit <= 9
+                total, at = total * 10 + digit, at + 1
         value[row], ok[row] = total, fine
