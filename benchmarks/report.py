@@ -21,6 +21,9 @@ HEAD = """\
 
 *Written by `python benchmarks/run.py`; do not edit. The raw figures are in `benchmarks/results.json`.*
 
+This page is about speed and size. How early harvesters are found, and how often an honest client is accused, beside nine usual
+rules: [detection benchmark](benchmark-detection.md).
+
 One command makes the log, runs headcount and what people use or write instead, one after the other and then again, and
 writes this page:
 

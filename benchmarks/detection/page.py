@@ -30,8 +30,8 @@ _TUNED = """\
 
 Every rule is given the site's accounts as clients (as shipped, CrowdSec and Akto look at addresses), and its threshold is the
 k-th strangest client of the learning period, k being the budget; merchants, staff and guests have thresholds of their own.
-headcount keeps its declared rate by itself; it looks at midnight, every {every} day(s), so that all of the last day counts as
-exposed.
+headcount keeps its declared rate by itself. It looks {times} times, {first:g} to {last:g} hours after the learning and at the
+end (at campaigns of many clients more rarely); everything until the look counts as exposed, while the rules alarm at once.
 """
 
 _SHIPPED = """\
@@ -50,7 +50,8 @@ Of the harvests of many clients, those that were found at all:
 
 def page(run: Run) -> str:
     """The whole page."""
-    size = asdict(run.size)
+    looks = run.size.looks
+    size = asdict(run.size) | {"times": len(looks) + 1, "first": min(looks, default=0), "last": max(looks, default=0)}
     parts = [_HEAD.format(**size)]
     for how, text in ((TUNED, _TUNED), (SHIPPED, _SHIPPED)):
         parts += [text.format(**size), markdown(table(run.verdicts[how], run.alone[how]))]

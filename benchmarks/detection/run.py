@@ -29,18 +29,22 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=usual.people)
     parser.add_argument("--days", type=int, default=usual.days, help="half of them are for learning")
     parser.add_argument("--copies", type=int, default=1, help="of each harvester that is alone, in each world")
-    parser.add_argument("--every", type=int, default=usual.every, help="days from one look of headcount to the next")
+    parser.add_argument(
+        "--looks", type=float, nargs="+", default=usual.looks, help="hours after learning at which headcount looks"
+    )
+    parser.add_argument("--jobs", type=int, default=2, help="processes side by side; each needs some 2 GB")
     parser.add_argument("--no-campaigns", action="store_true", help="leave out harvesters of many clients")
-    parser.add_argument("--quick", action="store_true", help="two worlds of 4,000 accounts, a look every 5 days, no campaigns")
+    parser.add_argument("--quick", action="store_true", help="two worlds of 4,000 accounts, no campaigns")
     parser.add_argument("--page", type=Path, default=HERE.parents[1] / "docs" / "benchmark-detection.md")
     parser.add_argument("--json", type=Path, default=HERE / "results.json")
     asked = parser.parse_args()
-    size = QUICK if asked.quick else Size(asked.seeds, asked.accounts, asked.people, asked.days, asked.every)
+    size = QUICK if asked.quick else Size(asked.seeds, asked.accounts, asked.people, asked.days, tuple(asked.looks))
     run = compare(
         size,
         first_seed=asked.first_seed,
         copies=asked.copies,
         campaigns=not (asked.quick or asked.no_campaigns),
+        jobs=asked.jobs,
         say=lambda line: print(line, file=sys.stderr),
     )
     asked.page.write_text(page(run))

@@ -7,7 +7,7 @@ from headcount.lab.contestants import OURS, SHIPPED, TUNED
 from headcount.lab.lineup import SOLO
 from headcount.lab.score import Verdict
 
-SMALL = Size(seeds=1, accounts=200, people=4_000, days=8, every=4)
+SMALL = Size(seeds=1, accounts=200, people=4_000, days=8, looks=(48.0,))
 
 
 def test_one_small_world_with_everybody_in_it() -> None:
@@ -19,7 +19,7 @@ def test_one_small_world_with_everybody_in_it() -> None:
     assert OURS not in run.verdicts[SHIPPED]
     assert [len(verdict.outcomes) for verdict in run.verdicts[TUNED][OURS]] == [len(SOLO)]
     told = json.loads(json.dumps(run.facts()))
-    assert told["setting"] == {"seeds": 1, "accounts": 200, "people": 4_000, "days": 8, "every": 4}
+    assert told["setting"] == {"seeds": 1, "accounts": 200, "people": 4_000, "days": 8, "looks": [48.0]}
     assert sum(row["runs"] for row in told["tuned"]["rows"] if row["contestant"] == OURS) == len(SOLO)
 
 

@@ -29,14 +29,14 @@ def _world() -> World:
     return world_of(clients, Events.concat([crowd, taken]), days=6, learning=3, planted=planted)
 
 
-def test_headcount_looks_at_midnight_and_tells_of_a_client_once() -> None:
-    alarms = headcount_alarms(_world())
+def test_headcount_tells_of_a_client_once() -> None:
+    alarms = headcount_alarms(_world(), (24, 48))
     assert [(alarm.client, alarm.at) for alarm in alarms] == [(400, START + 5 * DAY - 1)]
     assert judge(_world(), alarms).outcomes[0].exposed == 400
 
 
 def test_it_looks_on_the_last_day_at_the_latest() -> None:
-    assert [alarm.at for alarm in headcount_alarms(_world(), every=5)] == [START + 6 * DAY - 1]
+    assert [alarm.at for alarm in headcount_alarms(_world(), (240,))] == [START + 6 * DAY - 1]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class _Joins:
 
 def test_a_joined_finding_is_one_alarm_until_it_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contestants, "DETECTORS", (_Joins(),))
-    alarms = headcount_alarms(_world())
+    alarms = headcount_alarms(_world(), (24, 48))
     assert [(alarm.client, alarm.members, alarm.at) for alarm in alarms] == [
         (400, (400, 7), START + 5 * DAY - 1),
         (400, (400, 7, 8), START + 6 * DAY - 1),

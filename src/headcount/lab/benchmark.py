@@ -7,11 +7,16 @@ Rules are tuned on each world's own learning period; nothing is tuned on what is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from multiprocessing import get_context
 
 from headcount.lab.contestants import OURS, SHIPPED, TUNED, headcount_alarms, rivals
 from headcount.lab.crowd import honest_world
+from headcount.lab.harvesters.interface import Harvester
 from headcount.lab.lineup import scenes
 from headcount.lab.planting import plant
 from headcount.lab.score import Verdict, judge
@@ -20,6 +25,12 @@ from headcount.lab.setting import Setting
 
 FIRST_SEED = 1_001
 """Seeds below are for tuning."""
+
+
+LOOKS = (2.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 192.0, 336.0, 504.0)
+"""Hours: often at first, since harvesters start when the learning ends."""
+_LOOKS_AT_MANY = (6.0, 24.0, 72.0, 192.0)
+"""The same where a harvest has many clients, each of which takes little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,8 @@ class Size:
     people: int = 100_000
     days: int = 60
     """Half of them are for learning."""
-    every: int = 5
-    """Days from one look of headcount to the next."""
+    looks: tuple[float, ...] = LOOKS
+    """Hours after the learning at which headcount looks; it looks once more at the end."""
 
 
 QUICK = Size(seeds=2, accounts=4_000, people=20_000)
@@ -72,6 +83,7 @@ def compare(
     first_seed: int = FIRST_SEED,
     copies: int = 1,
     campaigns: bool = True,
+    jobs: int = 1,
     say: Callable[[str], None] = lambda _: None,
 ) -> Run:
     """Make every world and ask every contestant.
@@ -81,22 +93,39 @@ def compare(
         first_seed: of the first world; each further one counts up.
         copies: of each harvester that is alone, in each world.
         campaigns: whether harvesters of many clients come too, each in a world of its own.
+        jobs: processes that work side by side, each on worlds of its own.
         say: told one line after each world.
 
     Raises:
         UsageError: the numbers are too small for a world.
     """
     run = Run(size)
-    for seed in range(first_seed, first_seed + size.seeds):
-        setting = Setting(people=size.people, clients=size.accounts, days=size.days, learning_days=size.days // 2, seed=seed)
-        crowd = honest_world(setting)
-        for number, (scene, harvesters) in enumerate(scenes(copies, campaigns=campaigns).items()):
-            world = plant(crowd, harvesters)
-            began = time.perf_counter()
-            run.add(TUNED, OURS, judge(world, headcount_alarms(world, size.every)), alone=not number)
-            ours = time.perf_counter() - began
-            for rule, how, alarms in rivals(world):
-                run.add(how, rule, judge(world, alarms), alone=not number)
-            theirs = time.perf_counter() - began - ours
-            say(f"seed {seed}, {scene}: {len(world.events):,} events, headcount {ours:.1f} s, rivals {theirs:.1f} s")
+    seeds = range(first_seed, first_seed + size.seeds)
+    one = partial(_compare_on, size, scenes(copies, campaigns=campaigns))
+    with ProcessPoolExecutor(jobs, get_context("spawn")) if jobs > 1 else nullcontext() as pool:
+        for judged in pool.map(one, seeds) if pool else map(one, seeds):
+            for line, alone, verdicts in judged:
+                for how, contestant, verdict in verdicts:
+                    run.add(how, contestant, verdict, alone=alone)
+                say(line)
     return run
+
+
+def _compare_on(
+    size: Size, lineup: Mapping[str, tuple[Harvester, ...]], seed: int
+) -> list[tuple[str, bool, list[tuple[str, str, Verdict]]]]:
+    """On the worlds of one seed: what to say of each, whether its harvesters are few, and (how, contestant, verdict)."""
+    setting = Setting(people=size.people, clients=size.accounts, days=size.days, learning_days=size.days // 2, seed=seed)
+    crowd = honest_world(setting)
+    judged = []
+    for number, (scene, harvesters) in enumerate(lineup.items()):
+        world = plant(crowd, harvesters)
+        began = time.perf_counter()
+        looks = size.looks if not number else _LOOKS_AT_MANY
+        verdicts = [(TUNED, OURS, judge(world, headcount_alarms(world, looks)))]
+        ours = time.perf_counter() - began
+        verdicts += [(how, rule, judge(world, alarms)) for rule, how, alarms in rivals(world)]
+        theirs = time.perf_counter() - began - ours
+        line = f"seed {seed}, {scene}: {len(world.events):,} events, headcount {ours:.1f} s, rivals {theirs:.1f} s"
+        judged.append((line, not number, verdicts))
+    return judged

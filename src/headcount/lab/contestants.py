@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,23 +12,23 @@ from headcount.lab.baselines.trace import BUDGET, alarm_times, tuned, watch_from
 from headcount.lab.score import Alarm, alarms_of
 from headcount.lab.views import views_of
 from headcount.lab.window import window_of
-from headcount.lab.world import DAY, World
+from headcount.lab.world import DAY, HOUR, World
 
 OURS = "headcount"
 SHIPPED, TUNED = "shipped", "tuned"
 
 
-def headcount_alarms(world: World, every: int = 1) -> list[Alarm]:
-    """What the shelf of detectors finds when it looks, every so many days after learning, at all that has been.
+def headcount_alarms(world: World, looks: Sequence[float] = (24.0,)) -> list[Alarm]:
+    """What the shelf of detectors finds when it looks at all that has been, so many hours after learning and at the end.
 
-    A client that was found is not told of again, nor a group none of whose members is new. The alarm comes at midnight:
-    everything of that day counts as exposed.
+    A client that was found is not told of again, nor a group none of whose members is new. The alarm comes with the look:
+    everything until then counts as exposed.
     """
     alarms: list[Alarm] = []
     told: set[int] = set()
-    days = range(world.learning_days + 1, world.days + 1)
-    for day in sorted({*days[every - 1 :: every], world.days}):
-        until = world.start + day * DAY
+    learned = world.start + world.learning_days * DAY
+    times = (learned + round(hours * HOUR) for hours in looks)
+    for until in sorted({*(time for time in times if time < world.end), world.end}):
         window = window_of(world, until)
         number = dict(zip(window.clients["name"].to_pylist(), window.clients["client"].to_pylist(), strict=True))
         for detector in DETECTORS:

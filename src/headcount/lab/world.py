@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 SECOND = 1_000_000
 """Microseconds."""
-DAY = 86_400 * SECOND
+HOUR = 3_600 * SECOND
+"""Microseconds."""
+DAY = 24 * HOUR
 """Microseconds."""
 
 

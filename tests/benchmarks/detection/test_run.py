@@ -12,11 +12,11 @@ from headcount.lab.lineup import SOLO
 
 def test_one_small_world_gives_page_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page, facts = tmp_path / "page.md", tmp_path / "facts.json"
-    size = ["--seeds", "1", "--accounts", "200", "--people", "4000", "--days", "8", "--every", "4", "--no-campaigns"]
+    size = ["--seeds=1", "--accounts=200", "--people=4000", "--days=8", "--looks=48", "--jobs=1", "--no-campaigns"]
     monkeypatch.setattr(sys, "argv", ["run", *size, "--page", str(page), "--json", str(facts)])
     run.main()
     told = json.loads(facts.read_text())
-    assert told["setting"] == {"seeds": 1, "accounts": 200, "people": 4000, "days": 8, "every": 4}
+    assert told["setting"] == {"seeds": 1, "accounts": 200, "people": 4000, "days": 8, "looks": [48.0]}
     assert {row["contestant"] for row in told["tuned"]["rows"]} >= {"headcount", "requests/h", "isolation forest"}
     assert sum(row["runs"] for row in told["tuned"]["rows"] if row["contestant"] == "headcount") == len(SOLO)
     assert "| single_account people_a_day=25 |" in page.read_text()
