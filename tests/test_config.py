@@ -48,6 +48,9 @@ file = "headcount.key"
 """
 
 
+_AGREED = '[[agreements]]\nname = "p"\naccounts = ["a"]\n'
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "headcount.toml"
     path.write_text(text, "utf-8")
@@ -93,6 +96,11 @@ def test_everything_may_be_left_out(tmp_path: Path) -> None:
         ),
         ('[[agreements]]\nname = "p"\naddresses = "192.0.2.1"\n', r"toml:3: Expected `array`, got `str`"),
         ('[[agreements]]\naddresses = ["192.0.2.1"]\n', r"missing required field `name`"),
+        (f'{_AGREED}routes = ["people/{{id}}"]\n', r"toml:4: routes are templates that begin with /"),
+        (f'{_AGREED}kinds = [""]\n', r"toml:4: a kind is a word, such as phone"),
+        (f"{_AGREED}unexplained = 2\n", r"toml:4: unexplained is a share between 0 and 1"),
+        (f"{_AGREED}requests_a_day = 0\n", r"toml:4: requests_a_day is a whole number above 0"),
+        (f"{_AGREED}tolerance = -1\n", r"toml:4: tolerance is a number of records, 0 or more"),
         ('[[canaries]]\nentity = ""\nvalues = ["7"]\n', r"toml:2: canaries need the entity"),
         ('[[canaries]]\nentity = "users"\nvalues = [7]\n', r"toml:3: Expected `str`, got `int`"),
         ('[[canaries]]\nentity = "users"\nvalues = []\n', r"toml:3: values must be identifiers, at least one"),
@@ -227,17 +235,60 @@ prefix = "p"
 """
     read = config.load(written(tmp_path, text))
     tokens = config.tokenizer(read, None, None)
-    [table] = config.relations(read, tokens)
+    [relations] = config.relations(read, tokens)
+    [table] = relations.tables
     assert [batch["record"].to_pylist() for batch in table.read()] == [tokens.tokens_of("people", [b"4"])]
     roles = config.standing(read).role(pa.array(["account"] * 4), pa.array(["x1", "e7", "p9", "e8"]))
     assert roles.to_pylist() == ["clerk", "clerk", "porter", ""]
 
 
+def test_stations_and_places_name_files_beside_the_configuration(tmp_path: Path) -> None:
+    tables = {"scanners": "client,unit\nd1,3\n", "parcels": "record,unit\n4,3\n", "lives": "record,place\n4,west\n"}
+    tables |= {"networks": "network,place\n192.0.2.0/24,east\n", "shops": "client,place\nd1,west\n"}
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    text = """
+[[relations]]
+clients = "scanners.csv"
+records = "parcels.csv"
+entity = "parcels"
+
+[[roles]]
+name = "scanner"
+prefix = "d"
+devices = true
+
+[[places]]
+records = "lives.csv"
+clients = "shops.csv"
+networks = "networks.csv"
+entity = "parcels"
+"""
+    read = config.load(written(tmp_path, text))
+    tokens = config.tokenizer(read, None, None)
+    [relations] = config.relations(read, tokens)
+    rows = [batch.to_pylist() for table in relations.tables for batch in table.read()]
+    [four] = tokens.tokens_of("parcels", [b"4"])
+    none = {"since": None, "until": None}
+    assert rows == [[{"client": "d1", "unit": "3"} | none], [{"record": four, "unit": "3"} | none]]
+    assert config.standing(read).devices == {"scanner"}
+    places = config.places(read, tokens)
+    assert [batch.to_pylist() for batch in places.people[0].read()] == [[{"record": four, "place": "west"}]]
+    assert places.homes(pa.array(["d1", "x"]), pa.array(["192.0.2.1", "192.0.2.2"])).to_pylist() == ["west", "east"]
+    assert [table.path.name for table in places.tables] == ["lives.csv", "shops.csv", "networks.csv"]
+    empty = config.load(None)
+    assert (config.standing(empty).devices, config.places(empty, tokens).tables) == (frozenset(), ())
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[[relations]]\nfile = ""\nentity = "people"\n', r"toml:2: relations need a file"),
-        ('[[relations]]\nfile = "a.csv"\nentity = ""\n', r"toml:2: relations need a file"),
+        ('[[relations]]\nfile = ""\nentity = "people"\n', r"toml:3: relations need a file, or clients and records"),
+        ('[[relations]]\nfile = "a.csv"\nentity = ""\n', r"toml:3: relations need a file"),
+        ('[[relations]]\nclients = "a.csv"\nentity = "people"\n', r"toml:3: relations need a file"),
+        ('[[relations]]\nfile = "a.csv"\nrecords = "b.csv"\nentity = "people"\n', r"toml:4: relations need a file"),
+        ('[[places]]\nrecords = "a.csv"\nentity = ""\n', r"toml:3: places need records, a CSV file"),
+        ('[[places]]\nrecords = ""\nentity = "people"\n', r"toml:3: places need records, a CSV file"),
         ('[[roles]]\nname = "clerk"\n', r"toml:2: a role needs a name, and accounts"),
         ('[[roles]]\nprefix = "e"\nname = ""\n', r"toml:3: a role needs a name"),
         ('[[roles]]\nname = "clerk"\naccounts = [""]\n', r"toml:2: a role needs a name"),

@@ -12,7 +12,8 @@ import pytest
 from headcount.catalog.agreements import Standing
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
-from headcount.catalog.relations import Relations
+from headcount.catalog.places import Homes, Places, clients_in, people_in
+from headcount.catalog.relations import direct, through_units
 from headcount.catalog.roles import Role
 from headcount.catalog.tokens import Tokenizer, key_of_passphrase
 from headcount.detectors import DETECTORS
@@ -81,7 +82,7 @@ def test_looks_without_a_reason_in_the_tables_are_found_and_counted(scan: Scan, 
         f'"GET /customers/{customer} HTTP/1.1" 200 512 "-" "Firefox"\n'
         for day, second, clerk, customer in sorted(looks)
     ]
-    tables = Relations(Path(_written(tmp_path, "cases.csv", ["\n".join(known)])), "customers", TOKENS)
+    tables = direct(Path(_written(tmp_path, "cases.csv", ["\n".join(known)])), "customers", TOKENS)
     staff = Standing(roles=(Role("clerk", prefix="e"),))
     insiders = [detector for detector in DETECTORS if detector.name in {"insider_sweep", "named_snooping"}]
     summary = dataclasses.replace(scan, who=staff, detectors=insiders, relations=[tables]).run(
@@ -96,6 +97,50 @@ def test_looks_without_a_reason_in_the_tables_are_found_and_counted(scan: Scan, 
         assert scan.ledger.connection.execute(finding.query).fetchall() == [(finding.records,)]
     assert summary.coverage.files[-1].note.endswith("relations, 1 row left out (line 3: it names no client)")
     assert summary.coverage.lines == sum(file.lines for file in summary.coverage.files) == len(rows)
+
+
+def test_scanners_of_stations_and_readers_of_other_regions_are_found(scan: Scan, tmp_path: Path) -> None:
+    rows, parcels, lives = [], ["record,unit"], ["record,place"]
+    start = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    for day in range(20):
+        for scanner in range(16):
+            own = [day * 1000 + scanner * 10 + n for n in range(10)]
+            parcels += [f"{parcel},station {scanner // 4}" for parcel in own]
+            lives += [f"{parcel},{'north' if parcel % 2 else 'south'}" for parcel in own]
+            others = [(day * 1000 + n * 10 + 1, 9 * 3600 + 300) for n in range(8, 16)] if scanner == 3 and day > 14 else []
+            rows += [(day, 8 * 3600 + scanner + 120 * n, scanner, parcel) for n, parcel in enumerate(own)]
+            rows += [(day, second + 90 * n, scanner, parcel) for n, (parcel, second) in enumerate(others)]
+    lines = [
+        f"192.0.2.{scanner} - d{scanner} [{start + dt.timedelta(days=day, seconds=second):%d/%b/%Y:%H:%M:%S %z}] "
+        f'"GET /parcels/{parcel} HTTP/1.1" 200 512 "-" "Scanner"\n'
+        for day, second, scanner, parcel in sorted(rows)
+    ]
+    members = [f"d{scanner},station {scanner // 4}" for scanner in range(16)]
+    tables = {
+        name: Path(_written(tmp_path, name, ["\n".join(text)]))
+        for name, text in (("d.csv", ["client,unit", *members]), ("p.csv", parcels), ("l.csv", lives))
+    }
+    homes = Homes((clients_in(Path(_written(tmp_path, "h.csv", ["client,place\nd3,south\n"]))),))
+    devices = [detector for detector in DETECTORS if detector.name in {"device_takeover", "cross_region", "insider_sweep"}]
+    summary = dataclasses.replace(
+        scan,
+        who=Standing(roles=(Role("scanner", prefix="d", devices=True),)),
+        detectors=devices,
+        relations=[through_units(tables["d.csv"], tables["p.csv"], "parcels", TOKENS)],
+        places=Places((people_in(tables["l.csv"], "parcels", TOKENS),), homes),
+    ).run([_written(tmp_path, "access.log", lines)])
+    [found] = [view.finding for view in summary.findings]
+    assert (found.detector, found.client, found.records) == ("device_takeover", "d3", 20 * 10 + 5 * 8)
+    assert "for 40 of them (16 %) no table of the site gives it a reason" in found.sentence
+    assert scan.ledger.connection.execute(found.query).fetchall() == [(found.records,)]
+    notes = {Path(file.path).name: (file.format, file.note) for file in summary.coverage.files[1:]}
+    assert notes == {
+        "d.csv": ("relations", "16 memberships"),
+        "p.csv": ("relations", "3,200 memberships"),
+        "l.csv": ("places", "3,200 placed records"),
+        "h.csv": ("places", "1 placed client"),
+    }
+    assert not {"device_takeover", "cross_region"} & {name for name, _ in summary.idle_detectors}
 
 
 def test_a_query_of_an_earlier_scan_still_runs_when_the_ledger_has_grown(scan: Scan, tmp_path: Path) -> None:

@@ -7,14 +7,15 @@ import secrets
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from headcount.catalog.agreements import Agreement, Standing
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers, networks
-from headcount.catalog.relations import Relations
+from headcount.catalog.places import Homes, Places, clients_in, networks_in, people_in
+from headcount.catalog.relations import Relations, direct, through_units
 from headcount.catalog.roles import Role, accounts_in
 from headcount.catalog.routes import Declaration
 from headcount.catalog.subjects import canonical
@@ -22,6 +23,7 @@ from headcount.catalog.tokens import Tokenizer, load_key
 from headcount.catalog.verify import Resolver
 from headcount.errors import ConfigError
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.model.scope import Scope
 from headcount.sources.json_lines import ROLES
 
 
@@ -55,6 +57,16 @@ class AgreementConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Digests of API keys, as the reports show them."""
     user_agents: list[str] = []
     """Beginnings of user agents; with `addresses`, both must hold."""
+    routes: list[str] = []
+    """Templates of the routes that it may use, spelled as `headcount routes` prints them."""
+    kinds: list[str] = []
+    """Kinds of personal data that it may be shown."""
+    unexplained: float | None = None
+    """Share of the people new to it, 0 to 1, that no relation has to explain."""
+    requests_a_day: int | None = None
+    """Requests for records that it may make on one day (UTC)."""
+    tolerance: int = 0
+    """So many records beyond the routes and kinds are let pass."""
 
 
 class CanaryConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,12 +79,32 @@ class CanaryConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RelationConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[[relations]]`: a table that says whom a client has a reason to look at: own cases, orders, parcels, contacts."""
+    """`[[relations]]`: a table that says whom a client has a reason to look at: own cases, orders, parcels, contacts.
 
-    file: str
-    """CSV with the columns `client`, `record` (or `person`), and if wanted `since` and `until`; beside the configuration."""
+    Or two tables that meet in a unit: clients of a station and records of a station.
+    """
+
     entity: str
     """What the records are, as the routes that show them say."""
+    file: str = ""
+    """CSV with the columns `client`, `record` (or `person`), and if wanted `since` and `until`; beside the configuration."""
+    clients: str = ""
+    """CSV with the columns `client`, `unit`, and if wanted `since` and `until`; together with `records`, in place of `file`."""
+    records: str = ""
+    """CSV with the columns `record` (or `person`), `unit`, and if wanted `since` and `until`."""
+
+
+class PlaceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[places]]`: where the people of the records live, and where clients belong."""
+
+    entity: str
+    """What the records are, as the routes that show them say."""
+    records: str
+    """CSV with the columns `record` (or `person`) and `place`; beside the configuration, as the others."""
+    clients: str = ""
+    """CSV with the columns `client` and `place`."""
+    networks: str = ""
+    """CSV with the columns `network` and `place`: where clients belong who are not in `clients`."""
 
 
 class RoleConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +118,8 @@ class RoleConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the account names begin with."""
     file: str = ""
     """CSV whose column `client` has the account names; beside the configuration."""
+    devices: bool = False
+    """Whether the accounts are devices at a post (scanners, tills) and not people."""
 
 
 class ScanConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,10 +146,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     canaries: list[CanaryConfig] = []
     relations: list[RelationConfig] = []
     roles: list[RoleConfig] = []
+    places: list[PlaceConfig] = []
     scan: ScanConfig = ScanConfig()
     jsonl: dict[str, str] = {}
     """Field map for JSON lines: our field to the path of theirs, such as `address = "client.ip"`."""
     key: KeyConfig = KeyConfig()
+
+
+Part = TypeVar("Part", RelationConfig, RoleConfig, PlaceConfig)
+"""A table that names files."""
 
 
 def load(path: Path | None) -> Config:
@@ -140,12 +179,18 @@ def load(path: Path | None) -> Config:
         raise ConfigError(f"{path}{_place(text, str(error))}: {error}") from error
     for where, problem in _problems(config):
         raise ConfigError(f"{path}{_place(text, where)}: {problem}")
-    beside = msgspec.structs.replace
-    return beside(
+    return msgspec.structs.replace(
         config,
-        relations=[beside(table, file=str(path.parent / table.file)) for table in config.relations],
-        roles=[beside(role, file=str(path.parent / role.file)) if role.file else role for role in config.roles],
+        relations=[_beside(path, table, "file", "clients", "records") for table in config.relations],
+        roles=[_beside(path, role, "file") for role in config.roles],
+        places=[_beside(path, place, "records", "clients", "networks") for place in config.places],
     )
+
+
+def _beside(path: Path, part: Part, *files: str) -> Part:
+    """The part with its file names, those that are given, seen from the configuration's folder."""
+    named = {key: str(path.parent / getattr(part, key)) for key in files if getattr(part, key)}
+    return msgspec.structs.replace(part, **named)
 
 
 _METHODS = ("", "GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
@@ -167,10 +212,9 @@ def _problems(config: Config) -> Iterator[tuple[str, str]]:
         if not all([agreement.name, *agreement.user_agents, *agreement.accounts, *agreement.credentials]):
             yield f"{here}.name", "an empty text in an agreement would cover everybody; leave it out"
         yield from ((f"{here}.addresses", problem) for problem in _wrong_networks(agreement.addresses))
+        yield from ((f"{here}.{key}", problem) for key, problem in _scope_problems(agreement))
     yield from _canary_problems(config.canaries)
-    for number, table in enumerate(config.relations):
-        if not (table.file and table.entity):
-            yield f"$.relations[{number}].file", "relations need a file, and the entity of the routes that show its records"
+    yield from _table_problems(config)
     for number, role in enumerate(config.roles):
         if not (role.name and all(role.accounts) and (role.accounts or role.prefix or role.file)):
             yield f"$.roles[{number}].name", "a role needs a name, and accounts, a prefix or a file"
@@ -196,6 +240,20 @@ def _route_problems(route: RouteConfig, path: str) -> Iterator[tuple[str, str]]:
         yield "method", f"method must be one that shows records: {', '.join(_METHODS[1:])}, or left out"
 
 
+def _scope_problems(agreement: AgreementConfig) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong) of what an agreement covers."""
+    if not all(route.startswith("/") for route in agreement.routes):
+        yield "routes", "routes are templates that begin with /, as headcount routes prints them"
+    if not all(agreement.kinds):
+        yield "kinds", "a kind is a word, such as phone"
+    if agreement.unexplained is not None and not 0 <= agreement.unexplained <= 1:
+        yield "unexplained", "unexplained is a share between 0 and 1, such as 0.02"
+    if agreement.requests_a_day is not None and agreement.requests_a_day < 1:
+        yield "requests_a_day", "requests_a_day is a whole number above 0"
+    if agreement.tolerance < 0:
+        yield "tolerance", "tolerance is a number of records, 0 or more"
+
+
 def _canary_problems(canaries: list[CanaryConfig]) -> Iterator[tuple[str, str]]:
     """(place, what is wrong) of the canaries."""
     for number, canary in enumerate(canaries):
@@ -203,6 +261,18 @@ def _canary_problems(canaries: list[CanaryConfig]) -> Iterator[tuple[str, str]]:
             yield f"$.canaries[{number}].entity", "canaries need the entity of the routes that show them, such as users"
         if not canary.values or not all(canary.values):
             yield f"$.canaries[{number}].values", "values must be identifiers, at least one and none of them empty"
+
+
+def _table_problems(config: Config) -> Iterator[tuple[str, str]]:
+    """(place, what is wrong) of the relations and of the places of people."""
+    for number, table in enumerate(config.relations):
+        given = bool(table.file), bool(table.clients), bool(table.records)
+        if not table.entity or given not in {(True, False, False), (False, True, True)}:
+            needed = "relations need a file, or clients and records, and the entity of the routes that show the records"
+            yield f"$.relations[{number}].entity", needed
+    for number, place in enumerate(config.places):
+        if not (place.entity and place.records):
+            yield f"$.places[{number}].entity", "places need records, a CSV file, and the entity of the routes that show them"
 
 
 def _wrong_networks(values: list[str]) -> Iterator[str]:
@@ -264,19 +334,44 @@ def canaries(config: Config, tokens: Tokenizer) -> list[int]:
 def standing(config: Config, resolver: Resolver | None = None) -> Standing:
     """Who is known, as the configuration's agreements and roles say; with a resolver, declared crawlers are checked."""
     agreements = [
-        Agreement(a.name, networks(a.addresses), frozenset(a.accounts), frozenset(a.credentials), tuple(a.user_agents))
+        Agreement(a.name, networks(a.addresses), frozenset(a.accounts), frozenset(a.credentials), tuple(a.user_agents), _scope(a))
         for a in config.agreements
     ]
     roles = [
-        Role(role.name, (*role.accounts, *(accounts_in(Path(role.file)) if role.file else ())), role.prefix)
+        Role(role.name, (*role.accounts, *(accounts_in(Path(role.file)) if role.file else ())), role.prefix, role.devices)
         for role in config.roles
     ]
     return Standing(agreements, resolver, roles)
 
 
+def _scope(declared: AgreementConfig) -> Scope:
+    """What an agreement covers."""
+    return Scope(
+        frozenset(declared.routes),
+        frozenset(declared.kinds),
+        declared.unexplained,
+        declared.requests_a_day,
+        declared.tolerance,
+    )
+
+
 def relations(config: Config, tokens: Tokenizer) -> list[Relations]:
     """The relation tables, not yet read."""
-    return [Relations(Path(table.file), table.entity, tokens) for table in config.relations]
+    return [
+        direct(Path(table.file), table.entity, tokens)
+        if table.file
+        else through_units(Path(table.clients), Path(table.records), table.entity, tokens)
+        for table in config.relations
+    ]
+
+
+def places(config: Config, tokens: Tokenizer) -> Places:
+    """Where people live and where clients belong, not yet read."""
+    homes = Homes(
+        tuple(clients_in(Path(place.clients)) for place in config.places if place.clients),
+        tuple(networks_in(Path(place.networks)) for place in config.places if place.networks),
+    )
+    return Places(tuple(people_in(Path(place.records), place.entity, tokens) for place in config.places), homes)
 
 
 def ledger(path: Path | None, tokens: Tokenizer, *, read_only: bool = False) -> EmbeddedLedger:

@@ -9,11 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from headcount.catalog.catalog import Catalogue
+from headcount.catalog.places import UNPLACED, Places
 from headcount.catalog.relations import Relations
+from headcount.catalog.tables import Table
 from headcount.detectors.interface import Detector
 from headcount.intake import Progress, Tally, count_files
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.reasons import relate
+from headcount.ledger.places import locate
+from headcount.ledger.reasons import relate, relate_units
 from headcount.ledger.rollup import Who, roll_up
 from headcount.ledger.summary import summarise
 from headcount.ledger.window import Window
@@ -45,6 +48,8 @@ class Scan:
     """Tokens of records that nothing leads to."""
     relations: Sequence[Relations] = ()
     """Tables that say whom a client has a reason to look at."""
+    places: Places = UNPLACED
+    """Where people live and where clients belong."""
 
     def run(
         self, paths: Sequence[str], progress: Progress | None = None, stage: Callable[[str], None] = lambda _: None
@@ -56,8 +61,10 @@ class Scan:
         self.catalogue.rest()
         marks.append(time.monotonic())
         stage("counting")
-        read = tuple(self._relate(table) for table in self.relations)
-        window = roll_up(self.ledger, self.who, self.canaries)
+        self._take_in()
+        window = roll_up(self.ledger, self.who, self.canaries, self.places.homes)
+        read = [_read("relations", table) for relations in self.relations for table in relations.tables]
+        read += [_read("places", table) for table in self.places.tables]
         marks.append(time.monotonic())
         stage("detecting")
         findings = self.detect(window)
@@ -66,10 +73,16 @@ class Scan:
         stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}
         return summarise(self.ledger, window, findings, _coverage(tally, stages, read), top=self.top, verified=self.who.verified)
 
-    def _relate(self, table: Relations) -> FileCoverage:
-        """Take a relation table into the ledger, for this run; none of its rows is a line of the log."""
-        relate(self.ledger, table.read())
-        return FileCoverage(str(table.path), "relations", 0, 0, 0, 0, table.note())
+    def _take_in(self) -> None:
+        """Take the site's own tables into the ledger, for this run."""
+        for relations in self.relations:
+            first, *second = (table.read() for table in relations.tables)
+            if second:
+                relate_units(self.ledger, first, *second)
+            else:
+                relate(self.ledger, first)
+        for table in self.places.people:
+            locate(self.ledger, table.read())
 
     def detect(self, window: Window) -> list[Finding]:
         """Every detector's findings, strongest first. Detectors are pure functions of the window, so they run side by side."""
@@ -77,6 +90,11 @@ class Scan:
             found = list(threads.map(lambda detector: detector.find(window), self.detectors))
         findings = [finding for findings in found for finding in findings]
         return sorted(findings, key=lambda f: (-f.strength / f.threshold, -f.records, f.client, f.detector))
+
+
+def _read(what: str, table: Table) -> FileCoverage:
+    """One of the site's own tables, as far as it was read; none of its rows is a line of the log."""
+    return FileCoverage(str(table.path), what, 0, 0, 0, 0, table.note())
 
 
 def _coverage(tally: Tally, stages: dict[str, float], tables: Sequence[FileCoverage]) -> Coverage:

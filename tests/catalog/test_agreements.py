@@ -7,6 +7,7 @@ import pytest
 
 from headcount.catalog.agreements import Agreement, Standing
 from headcount.catalog.identity import networks
+from headcount.model.scope import Scope
 
 OFFICE = Agreement("office", addresses=networks(["192.0.2.0/24", "2001:db8:1::/48"]))
 PARTNER = Agreement("partner", accounts=frozenset({"partner-7"}), credentials=frozenset({"0123456789abcdef"}))
@@ -49,6 +50,12 @@ def test_an_agreement_covers_its_own_clients_and_no_more(
 def test_an_agreement_that_names_nobody_covers_nobody() -> None:
     assert not Agreement("empty").covers("address", "192.0.2.1", "192.0.2.1", "A/1")
     assert not Agreement("empty").covers("account", "", "", "")
+
+
+def test_the_scope_of_each_agreement_is_known_by_its_name() -> None:
+    first, second = Scope(tolerance=1), Scope(tolerance=2)
+    told = [Agreement("a", scope=first), Agreement("a", scope=second), Agreement("b", scope=second), Agreement("c")]
+    assert Standing(told).scopes == {"a": first, "b": second, "c": Scope()}
 
 
 def _ask(standing: Standing, *columns: Sequence[str]) -> tuple[list[str | None], list[str | None]]:

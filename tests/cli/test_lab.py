@@ -92,7 +92,7 @@ def test_a_harvester_is_put_into_a_real_log_and_scored(headcount: Headcount) -> 
 
 
 def test_the_benchmark_tells_both_tables(headcount: Headcount, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(benchmark, "QUICK", Size(seeds=2, accounts=200, people=4_000, days=8, every=4))
+    monkeypatch.setattr(benchmark, "QUICK", Size(seeds=2, accounts=200, people=4_000, days=8, looks=(48.0,)))
     answer = headcount("lab", "benchmark", "--quick", "--seeds", "1", "--json", "facts.json")
     assert answer.code == 0
     assert [line.split(",")[0] for line in answer.err.splitlines()] == ["seed 1001"]

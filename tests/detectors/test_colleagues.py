@@ -11,7 +11,7 @@ def test_days_are_summed_as_the_roll_up_says() -> None:
     rows = window.rollup.to_pylist()
     assert group.role == "clerk"
     assert group.place.tolist() == list(range(20))
-    for total, name in ((group.totals(group.new), "new_records"), (group.totals(group.unexplained), "unexplained_records")):
+    for total, name in ((group.totals(group.new), "new_records"), (group.totals(group.odd), "unexplained_records")):
         assert total.tolist() == [sum(row[name] for row in rows if row["client"] == client) for client in range(20)]
     days = {(row["client"], row["bucket"].date()) for row in rows if row["new_records"]}
     assert len(group.day) == len(days)
@@ -32,4 +32,4 @@ def test_one_busy_insider_does_not_make_a_day_look_broken() -> None:
     staff = Staff(60, 20, 3)
     staff.sweep("insider", 500, 10)
     [group] = colleagues_of(staff.window())
-    assert group.totals(group.unexplained)[-1] >= 5000
+    assert group.totals(group.odd)[-1] >= 5000

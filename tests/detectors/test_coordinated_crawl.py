@@ -42,6 +42,7 @@ def test_the_docstring_runs() -> None:
         (ManyAddresses(addresses=500), "agent", 0.25),
         (ManyAccounts(accounts=50, shared="agent"), "agent", 0.8),
         (ManyAccounts(accounts=50, shared="network"), "prefix", 0.9),
+        (ManyAccounts(accounts=50), "arrival", 0.7),
     ],
 )
 def test_a_campaign_is_one_finding_with_its_members(seed: int, harvester: Harvester, lens: str, share: float) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,8 +32,40 @@ def test_the_bar_is_active_units_over_budget() -> None:
 def test_a_larger_budget_lowers_the_bar() -> None:
     window = _world(1).window()
     trial = try_claim(window, CLAIM, 100.0)
+    alone = try_claim(window, replace(CLAIM, totals=False), 100.0)
     assert trial is not None
-    assert trial.found[0].threshold == pytest.approx(len(units_of(window, 86_400)))
+    assert alone is not None
+    assert trial.found[0].threshold == pytest.approx(len(units_of(window, 86_400)) * 2)
+    assert alone.found[0].threshold == pytest.approx(len(units_of(window, 86_400)))
+
+
+def test_who_stands_apart_is_held_against_clients_not_units() -> None:
+    world = World(40, 4, 1)
+    world.burst("burst", 4000, 1800, 100_000)
+    trial = try_claim(world.window(), CLAIM, 0.3)
+    assert trial is not None
+    [found] = trial.found
+    assert found.place == 40
+    assert found.threshold == pytest.approx(41 / LEAST_BUDGET)
+    assert found.strength >= found.threshold
+    nobody = try_claim(world.window(), replace(CLAIM, totals=False), 0.3)
+    assert nobody is not None
+    assert nobody.found == ()
+
+
+def test_only_busy_units_are_a_burst() -> None:
+    """Twenty hours with eight cold records each: no hour of them is busy here, where one client in fifty has seen 22 in one."""
+    world = World(1500, 10, 3)
+    at = 300_000 + np.arange(160) * 450.0
+    world.add("patient", at, world.rng.permutation(world.catalogue)[:160])
+    claim = replace(CLAIM, seconds=3_600, totals=False)
+    strength = []
+    for burst in (True, False):
+        trial = try_claim(world.window(), replace(claim, burst=burst), 1e9)
+        assert trial is not None
+        strength.append([found.strength for found in trial.found if found.place == 1500])
+    assert strength[0] == []
+    assert strength[1][0] > 1e3
 
 
 def test_several_together_lower_the_bar() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -20,18 +21,26 @@ def _found(world: World) -> dict[int, int | None]:
     return {int(number[s.place]): (s.passed - START) // DAY if s.passed is not None else None for s in trial.found}
 
 
-def test_a_log_of_four_weeks_is_learned_from_by_its_first_half() -> None:
+def test_a_log_of_two_weeks_is_learned_from_by_its_first_half() -> None:
+    """Days are those of the calendar that the log touches."""
     window = World(300, 30, 1).window()
     assert learning_ends(window) == START + 15 * DAY
-    assert learning_ends(World(300, 27, 1).window()) is None
+    assert learning_ends(replace(window, last=window.first + timedelta(days=13, hours=23))) == START + 7 * DAY
+    assert learning_ends(replace(window, last=window.first + timedelta(days=12, hours=23))) is None
     assert learning_ends(World(300, 80, 1).window()) == START + 30 * DAY
     assert learning_ends(empty()) is None
 
 
 def test_nothing_is_said_of_a_short_log_or_of_few_clients() -> None:
-    assert try_onset(World(1000, 20, 1).window(), RATE) is None
+    assert try_onset(World(1000, 10, 1).window(), RATE) is None
     assert try_onset(World(50, 30, 1).window(), RATE) is None
     assert try_onset(empty(), RATE) is None
+
+
+def test_in_a_log_of_two_weeks_who_begins_in_the_second_is_found() -> None:
+    world = World(3000, 14, 2)
+    world.sweep("sweep", 100, 5, begin=8)
+    assert set(_found(world)) == {world.planted["sweep"]}
 
 
 @pytest.mark.parametrize("a_day", [15, 60, 400])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,3 +103,12 @@ def test_long_days_are_scaled_down() -> None:
     same = _units(200, 2, np.full(2, 200), np.full(2, 200))
     again = share_part([ADJACENT], crowd, crowd, np.ones(400), same)
     assert part.factors[0].alternative[part.factors[0].row] == pytest.approx(again.factors[0].alternative[again.factors[0].row])
+
+
+def test_one_wild_unit_says_little_and_a_row_of_them_everything() -> None:
+    crowd = _crowd()
+    wild = replace(COLD, wild=0.2)
+    once, often = (_peak([wild], crowd, _sweep(days=days))[0] for days in (1, 6))
+    assert _peak([COLD], crowd, _sweep(days=1))[0] > 100
+    assert once < 5
+    assert often > 20 * once

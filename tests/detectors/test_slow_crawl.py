@@ -46,3 +46,11 @@ def test_the_head_of_a_zipf_crowd_is_not_found() -> None:
     window = world.window()
     assert np.max(window.clients["records"].to_numpy()) > 1000
     assert SlowCrawl().find(window) == []
+
+
+def test_on_the_fourth_day_of_a_small_site_a_client_far_beyond_all_others_is_found() -> None:
+    world = World(240, 4, 7, views=3.0)
+    world.sweep("sweep", 1250, 4)
+    [found] = SlowCrawl().find(world.window())
+    assert (found.client_id, found.records) == (240, 5000)
+    assert found.threshold == 2410

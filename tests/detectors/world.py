@@ -203,7 +203,7 @@ def count(
         pa.array(who), pa.array([lens] * len(who)), pa.array(names), pa.array(views), pa.array(np.zeros(len(who), np.int64)),
         pa.array(records), pa.array(np.zeros(len(who), np.int64)), pa.array(START + time[edge]).cast(stamp),
         pa.array(START + time[final]).cast(stamp), pa.array(np.ones(len(who), np.int64)), none, none,
-        pa.array([""] * len(who)), pa.array(networks), pa.array(agents),
+        pa.array([""] * len(who)), pa.array(networks), pa.array(agents), pa.array([""] * len(who)),
     ]  # fmt: skip
     none = [pa.array(np.zeros(len(rows), np.int64))] * (len(ROLLUP_SCHEMA) - len(rollup))
     return Window(

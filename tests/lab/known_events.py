@@ -12,11 +12,13 @@ from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
 from headcount.catalog.routes import Declaration
 from headcount.intake import route_rows
+from headcount.lab.population import population
 from headcount.lab.relations import Relations
 from headcount.lab.world import DAY, SECOND, Clients, Events, Planted, Route, World
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.entries import Position
-from headcount.ledger.reasons import relate
+from headcount.ledger.places import locate
+from headcount.ledger.reasons import relate, relate_units
 from headcount.model.access import AccessBatch
 from headcount.model.text import Text
 from tests.ledger.accesses import TOKENS
@@ -88,6 +90,20 @@ def relate_all(world: World, relations: Relations, ledger: EmbeddedLedger) -> No
         "until": pa.array(relations.until).cast(stamp),
     }
     assert relate(ledger, [pa.record_batch(columns)]) == len(known)
+    lives = population(world.people, world.seed).region(np.arange(world.people, dtype=np.int32)).tolist()
+    everybody = pa.array(TOKENS.tokens_of("people", [b"%d" % person for person in range(world.people)]), pa.uint64())
+    names = pa.array([world.clients.name[client] for client in relations.devices.tolist()], pa.string())
+    members = {"client": names, "unit": pa.array([f"station {n}" for n in relations.station], pa.string())}
+    parcels = {"record": everybody, "unit": pa.array([f"station {n}" for n in lives])}
+    assert relate_units(ledger, [_open(members)], [_open(parcels)]) == len(names) + world.people
+    places = pa.record_batch({"record": everybody, "place": pa.array([f"region {n}" for n in lives])})
+    assert locate(ledger, [places]) == world.people
+
+
+def _open(columns: dict[str, pa.Array]) -> pa.RecordBatch:
+    """The rows of a table without times."""
+    rows = len(next(iter(columns.values())))
+    return pa.record_batch(columns | dict.fromkeys(("since", "until"), pa.nulls(rows, pa.timestamp("us", tz="UTC"))))
 
 
 def into_ledger(world: World, ledger: EmbeddedLedger) -> None:

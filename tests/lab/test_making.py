@@ -17,7 +17,7 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
     for out, seed in (("a", 5), ("b", 5), ("c", 6)):
         make(scenario("linkedin_profiles"), 2_000, 60, 4, seed, tmp_path / out, "combined")
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert len(names) == 7
+    assert len(names) == 11
     assert [name for name in names if (tmp_path / "a" / name).read_bytes() != (tmp_path / "b" / name).read_bytes()] == []
     assert (tmp_path / "a" / "access.log").read_bytes() != (tmp_path / "c" / "access.log").read_bytes()
 

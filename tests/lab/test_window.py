@@ -1,25 +1,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from headcount.catalog.agreements import Agreement, Standing
+from headcount.catalog.places import Homes, networks_in
 from headcount.catalog.roles import Role
 from headcount.detectors import DETECTORS
+from headcount.lab import addresses
 from headcount.lab.population import population
 from headcount.lab.relations import settle
 from headcount.lab.window import cold_cut, window_of
-from headcount.lab.world import DAY, SECOND, Events, Route
+from headcount.lab.world import DAY, SECOND, Events, Route, World
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.rollup import roll_up
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
-from tests.lab.known_events import ROUTES, START, clients_of, into_ledger, random_world, relate_all, world_of
+from tests.lab.known_events import ROLES, ROUTES, START, clients_of, into_ledger, random_world, relate_all, world_of
 from tests.ledger.accesses import TOKENS
 
-STAFF = (Role("staff", tuple(f"u{n}" for n in range(6, 11))),)
+STAFF = (Role("staff", tuple(f"u{n}" for n in range(6, 11))), Role("device", ("u4", "u5"), devices=True))
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 
 
@@ -51,14 +54,36 @@ def _assert_same_together(ours: Window, theirs: Window) -> None:
         assert min(mine.records, mine.meetings.inner, mine.meetings.cross) > 0
 
 
+def _with_stations(world: World) -> World:
+    """Two accounts are devices of stations, and eight come from the made site's networks."""
+    role, address = world.clients.role.copy(), world.clients.address.copy()
+    role[4:6] = ROLES.index("device")
+    address[:8] = addresses.homes(np.random.default_rng(1), np.arange(8))
+    return replace(world, clients=replace(world.clients, role=role, address=address))
+
+
+def _homes(folder: Path) -> Homes:
+    (folder / "networks.csv").write_text("network,place\n" + "".join(f"10.{n << 5}.0.0/11,region {n}\n" for n in range(8)))
+    return Homes(networks=(networks_in(folder / "networks.csv"),))
+
+
+def _places(window: Window) -> list[tuple[Any, ...]]:
+    """By the names of clients and places."""
+    names = dict(zip(window.clients["client"].to_pylist(), window.clients["name"].to_pylist(), strict=True))
+    rows = window.places.to_pylist()
+    return sorted((names[r["client"]], r["day"], window.place_names[r["place"]], r["new_records"]) for r in rows)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_it_is_what_the_ledger_gives_over_the_same_events(seed: int) -> None:
-    world, relations = settle(random_world(seed, days=4))
+def test_it_is_what_the_ledger_gives_over_the_same_events(seed: int, tmp_path: Path) -> None:
+    world, relations = settle(_with_stations(random_world(seed, days=4)))
     with EmbeddedLedger(None, TOKENS.key_id) as ledger:
         into_ledger(world, ledger)
         relate_all(world, relations, ledger)
         canaries = TOKENS.tokens_of("people", [b"%d" % person for person in population(world.people, world.seed).canaries()])
-        theirs = roll_up(ledger, Standing([Agreement("p11", accounts=frozenset({"p11"}))], roles=STAFF), canaries)
+        theirs = roll_up(
+            ledger, Standing([Agreement("p11", accounts=frozenset({"p11"}))], roles=STAFF), canaries, _homes(tmp_path)
+        )
         told = dict(ledger.connection.execute("SELECT agent, user_agent FROM agent").fetchall())
         ours = window_of(world)
         _assert_same_together(ours, theirs)
@@ -70,6 +95,9 @@ def test_it_is_what_the_ledger_gives_over_the_same_events(seed: int) -> None:
     assert ours.explained
     assert theirs.explained
     assert _returns(ours) == _returns(theirs) != []
+    assert _places(ours) == _places(theirs) != []
+    assert {row["place"] for row in clients.values()} == {"", *(f"region {n}" for n in range(8))}
+    assert ours.devices == theirs.devices == {"device"}
     assert ours.cold_viewers == theirs.cold_viewers
     assert ours.cold_share == pytest.approx(theirs.cold_share)
     assert (ours.first.replace(microsecond=0), ours.last.replace(microsecond=0)) == (

@@ -8,7 +8,7 @@ import pytest
 from headcount.catalog.agreements import Standing
 from headcount.catalog.roles import Role
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.reasons import relate
+from headcount.ledger.reasons import relate, relate_units
 from headcount.ledger.rollup import roll_up
 from tests.ledger.accesses import START, TOKENS, Shown, feed
 
@@ -80,3 +80,62 @@ def test_a_ledger_without_tables_says_so_after_one_with_them(ledger: EmbeddedLed
     feed(ledger, [_look(0, 7)])
     relate(ledger, [])
     assert not roll_up(ledger, STAFF).explained
+
+
+def _member(client: str, unit: str, since: int | None = None, until: int | None = None) -> pa.RecordBatch:
+    return _belongs("client", pa.array([client]), unit, since, until)
+
+
+def _parcel(record: int, unit: str, since: int | None = None, until: int | None = None) -> pa.RecordBatch:
+    return _belongs("record", pa.array(TOKENS.tokens_of("orders", [b"%d" % record]), pa.uint64()), unit, since, until)
+
+
+def _belongs(key: str, who: pa.Array, unit: str, since: int | None, until: int | None) -> pa.RecordBatch:
+    stamp = pa.timestamp("us", tz="UTC")
+    times = [pa.array([None if at is None else START + dt.timedelta(seconds=at)], stamp) for at in (since, until)]
+    return pa.record_batch([who, pa.array([unit]), *times], [key, "unit", "since", "until"])
+
+
+def _unexplained(ledger: EmbeddedLedger) -> int:
+    window = roll_up(ledger, STAFF)
+    assert window.explained
+    return sum(row["unexplained_records"] for row in window.rollup.to_pylist())
+
+
+def test_a_unit_explains_its_clients_looks_at_its_records(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7), _look(1, 8), _look(2, 9), _look(3, 7, "e2")])
+    assert relate_units(ledger, [_member("e1", "north")], [_parcel(7, "north"), _parcel(8, "south")]) == 3
+    assert _unexplained(ledger) == 3  # of e1 8 and 9, of e2 7
+    relate(ledger, [_relation("e1", 9)])
+    assert _unexplained(ledger) == 2
+    assert len(roll_up(ledger, STAFF).returns) == 2
+
+
+@pytest.mark.parametrize(
+    ("client", "record", "unexplained"),
+    [((0, 200), (50, None), 0), ((0, 100), (None, None), 1), ((None, None), (101, None), 1), ((None, None), (0, 100), 1)],
+)
+def test_both_must_belong_to_the_unit_at_that_time(
+    ledger: EmbeddedLedger,
+    client: tuple[int | None, int | None],
+    record: tuple[int | None, int | None],
+    unexplained: int,
+) -> None:
+    feed(ledger, [_look(100, 7)])
+    relate_units(ledger, [_member("e1", "north", *client)], [_parcel(7, "north", *record)])
+    assert _unexplained(ledger) == unexplained
+
+
+def test_units_of_other_tables_are_others_whatever_their_names(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7)])
+    relate_units(ledger, [_member("e1", "north")], [_parcel(8, "north")])
+    relate_units(ledger, [_member("e2", "north")], [_parcel(7, "north")])
+    assert _unexplained(ledger) == 1
+    relate_units(ledger, [_member("e1", "north")], [_parcel(7, "north")])
+    assert _unexplained(ledger) == 0
+
+
+def test_a_scanner_of_two_stations_reads_the_parcels_of_both(ledger: EmbeddedLedger) -> None:
+    feed(ledger, [_look(0, 7), _look(1, 8)])
+    relate_units(ledger, [_member("e1", "north"), _member("e1", "south")], [_parcel(7, "north"), _parcel(8, "south")])
+    assert _unexplained(ledger) == 0

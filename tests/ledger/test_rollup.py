@@ -12,6 +12,7 @@ from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.rollup import roll_up
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
+from headcount.model.scope import Scope
 from tests.ledger.accesses import START, Shown, feed, identity, new_catalogue, successes, token, traffic
 
 Bucket = tuple[str, dt.datetime]
@@ -194,6 +195,8 @@ class _Named:
     """Knows one crawler and one partner."""
 
     verified: dict[str, bool | None] = {}  # noqa: RUF012  # a fake: nothing is checked
+    devices: frozenset[str] = frozenset()
+    scopes: dict[str, Scope] = {}  # noqa: RUF012  # a fake: nothing is agreed
 
     def __call__(
         self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
 from headcount.catalog.agreements import Agreement, Standing
 from headcount.catalog.identity import networks
+from headcount.catalog.roles import Role
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.places import locate
+from headcount.ledger.reasons import relate
 from headcount.ledger.rollup import roll_up
 from headcount.ledger.summary import NOISY_ERRORS, summarise
 from headcount.model.summary import Coverage, ScanSummary
-from tests.ledger.accesses import Shown, feed, identity, new_catalogue, successes, traffic
+from tests.ledger.accesses import TOKENS, Shown, feed, identity, new_catalogue, successes, traffic
 
 COVERAGE = Coverage(0, 0, 0, {}, (), None, None, (), 0.0)
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -59,6 +64,32 @@ def test_a_client_that_only_makes_noise_is_named_noisy(ledger: EmbeddedLedger) -
 def test_what_a_detector_has_nothing_to_work_on_is_said(ledger: EmbeddedLedger) -> None:
     assert [name for name, _ in _summary(ledger, []).idle_detectors] == ["all"]
     shown = [Shown(n, "192.0.2.1", n) for n in range(5)]
-    assert [name for name, _ in _summary(ledger, shown).idle_detectors] == ["phone_enumeration", "canary"]
+    short = ["automation_share", "new_account_rush"]
+    undeclared = ["insider_sweep", "named_snooping", "device_takeover", "cross_region", "scope_creep"]
+    assert [name for name, _ in _summary(ledger, shown).idle_detectors] == ["phone_enumeration", "canary", *short, *undeclared]
     missed = [Shown(n + 9, "192.0.2.1", n + 9, status=404) for n in range(5)]
-    assert [name for name, _ in _summary(ledger, missed, canaries=[1]).idle_detectors] == []
+    assert [name for name, _ in _summary(ledger, missed, canaries=[1]).idle_detectors] == [*short, *undeclared]
+    days_later = [Shown(4 * 86_400, "192.0.2.1", 1)]
+    assert [name for name, _ in _summary(ledger, days_later, canaries=[1]).idle_detectors] == [short[1], *undeclared]
+
+
+def test_what_is_declared_lets_the_detectors_work(ledger: EmbeddedLedger) -> None:
+    feed(
+        ledger,
+        [Shown(0, "192.0.2.3", 1, account="e1"), Shown(1, "192.0.2.4", 2, account="d1"), Shown(2, "192.0.2.5", 3, account="e2")],
+    )
+    roles = Standing(
+        [Agreement("P", accounts=frozenset({"e2"}))], roles=(Role("staff", prefix="e"), Role("scanner", prefix="d", devices=True))
+    )
+
+    def idle() -> dict[str, str]:
+        return dict(summarise(ledger, roll_up(ledger, roles), [], COVERAGE, top=1, verified={}).idle_detectors)
+
+    assert idle()["insider_sweep"] == idle()["named_snooping"] == "no relations are declared in headcount.toml"
+    assert "cross_region" in idle()
+    [one] = TOKENS.tokens_of("orders", [b"1"])
+    stamp = pa.timestamp("us", tz="UTC")
+    open_ended = {"since": pa.nulls(1, stamp), "until": pa.nulls(1, stamp)}
+    relate(ledger, [pa.record_batch({"client": pa.array(["e1"]), "record": pa.array([one], pa.uint64())} | open_ended)])
+    locate(ledger, [pa.record_batch({"record": pa.array([one], pa.uint64()), "place": pa.array(["west"])})])
+    assert idle().keys() == {"id_enumeration", "phone_enumeration", "canary", "automation_share", "new_account_rush"}

@@ -24,6 +24,14 @@ def test_one_article_a_client_with_sentence_lines_strength_and_query(summary: Sc
     assert [page.count(f'class="{name}"') for name in ("staircase", "clock", "comb")] == [2, 2, 2]
 
 
+def test_a_line_that_was_drawn_has_no_odds(summary: ScanSummary) -> None:
+    view = summary.findings[0]
+    finding = dataclasses.replace(view.finding, detector="automation_share", strength=300.0, threshold=120.0)
+    page = findings_section(found_clients([FindingView(finding, view.pictures)]), phrases("en"), dt.UTC)
+    assert "2.5 times a third of what the site is asked on an average day" in page
+    assert "better explained" not in page
+
+
 def test_chinese_has_its_own_sentence_and_keeps_the_detectors(summary: ScanSummary) -> None:
     page = findings_section(found_clients(summary.findings[2:]), phrases("zh"), dt.UTC)
     assert "地址 203.0.113.7 在 2026-10-05 22:00 至 2026-10-07 22:00 之间被展示了 600 条不同记录。" in page

@@ -102,3 +102,13 @@ def test_a_finding_on_many_clients_names_the_agent_and_the_members(summary: Scan
     [event] = events(dataclasses.replace(made, findings=(many,)))
     assert event["unmapped"]["members"] == ["192.0.2.1", "192.0.2.2"]
     assert event["evidences"][0]["http_request"] == {"user_agent": "Mozilla/5.0 (X11)"}
+
+
+def test_a_day_on_which_clients_came_is_nobody(summary: ScanSummary) -> None:
+    made = with_client(summary, "arrival", "2025-11-10")
+    view = made.findings[0]
+    many = FindingView(dataclasses.replace(view.finding, members=("192.0.2.1", "192.0.2.2")), view.pictures)
+    [event] = events(dataclasses.replace(made, findings=(many,)))
+    assert event["unmapped"]["members"] == ["192.0.2.1", "192.0.2.2"]
+    assert event["observables"] == []
+    assert "actor" not in event["evidences"][0]

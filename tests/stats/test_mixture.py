@@ -15,6 +15,11 @@ def test_no_archetype_is_ruled_out_beyond_the_floor() -> None:
     assert weights[1:] == pytest.approx([1 / 400] * 3)
 
 
+def test_a_lower_floor_rules_more_out() -> None:
+    weights = fit_weights(np.tile([0.0, -80.0, -80.0, -80.0], (99, 1)), np.ones(99), floor=0.01)
+    assert weights[1:] == pytest.approx([0.01 / 4 / 99.01] * 3)
+
+
 def test_a_row_that_stands_for_many_counts_as_many() -> None:
     likelihood = np.array([[-1.0, -2.0, -4.0], [-3.0, -1.0, -1.5]])
     repeated = fit_weights(np.repeat(likelihood, [3, 5], axis=0), np.ones(8))
@@ -44,3 +49,8 @@ def test_a_units_log_likelihood_is_the_sum_of_its_observations() -> None:
     table = np.arange(12.0).reshape(4, 3)
     found = log_likelihoods(table, np.array([0, 3, 3, 1]), np.array([0, 1, 1, 4]))
     assert found.tolist() == [[0, 1, 2], [0, 0, 0], [9 + 9 + 3, 10 + 10 + 4, 11 + 11 + 5]]
+
+
+def test_units_that_stand_for_nobody_change_nothing() -> None:
+    own = np.log(np.array([[0.9, 0.1, 1e-30], [0.8, 0.2, 1e-30], [1e-300, 1e-300, 1.0]]))
+    assert fit_weights(own, np.array([1.0, 2.0, 0.0])) == pytest.approx(fit_weights(own[:2], np.array([1.0, 2.0])))

@@ -67,3 +67,37 @@ def test_where_habits_change_often_a_change_is_little_evidence() -> None:
     hits[20:40] = calm.draws[20:40] // 2
     assert share_odds(Shares(calm.start, hits, calm.draws), _everybody(calm))[39] > 1e5
     assert share_odds(restless, _everybody(restless)).max() < 40 * 200 * 4
+
+
+def test_only_who_is_judged_is_followed_and_as_if_all_were() -> None:
+    data = _units(7, 60, 20, 0.1)
+    everybody = _everybody(data)
+    judged = np.arange(60) % 7 == 0
+    some = share_odds(data, everybody, judged=judged)
+    rows = np.repeat(judged, 20)
+    assert np.allclose(some[rows], share_odds(data, everybody)[rows], rtol=1e-9)
+    assert not some[~rows].any()
+
+
+def test_a_unit_that_stands_for_three_teaches_as_three() -> None:
+    data = _units(8, 40, 10, 0.2)
+    more = [np.r_[data.hits, np.tile(data.hits[:10], 2)], np.r_[data.draws, np.tile(data.draws[:10], 2)]]
+    copied = Shares(np.arange(43) * 10, *more)
+    weight = np.r_[3.0, np.ones(39)]
+    left = share_odds(data, _everybody(data), weight)
+    assert np.allclose(left, share_odds(copied, _everybody(copied))[:400], rtol=1e-6)
+
+
+def test_small_shares_are_not_bet_on_and_the_floor_bounds_the_evidence() -> None:
+    data = _units(9, 200, 10, 0.02)
+    hits = data.hits.copy()
+    hits[:10] = data.draws[:10] // 8
+    hits[10:20] = data.draws[10:20]
+    risen = Shares(data.start, hits, data.draws)
+    peers = np.arange(200) >= 2
+    every, large = (share_odds(risen, peers, least=least) for least in (0.0, 0.35))
+    assert every[:10].max() > 100
+    assert large[:10].max() < 1
+    floored, bold = (share_odds(risen, peers, floor=floor)[10:20].max() for floor in (1.0, 1e-4))
+    assert 100 < floored < 1e3
+    assert bold > 1e3 * floored

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.stats import gamma
 
-from headcount.stats.tail import THINNEST, Tail, fit_tail
+from headcount.stats.tail import THINNEST, Tail, fit_reach, fit_tail
 
 
 def _pareto(index: float, size: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -59,3 +60,25 @@ def test_small_samples_are_usable() -> None:
     tail = fit_tail(np.array([1, 2]), 10)
     assert tail.share == 0.5
     assert tail.threshold == 1.0
+
+
+def test_reach_is_the_average_over_what_the_index_may_be() -> None:
+    """Gamma prior and exponential log excesses, integrated numerically."""
+    reach = fit_reach(np.array([8] * 30 + [9, 11, 14, 19, 28, 50]), 6)
+    beyond = lambda index: float(gamma.pdf(index, reach.values, scale=1 / reach.logs)) * 10.0**-index  # noqa: E731 - an integrand
+    averaged = quad(beyond, 0, 60)[0]
+    assert float(reach.beyond(np.array(10 * reach.threshold))) == pytest.approx(6 / 36 * averaged, rel=1e-6)
+    assert float(reach.beyond(np.array(1.0))) == 6 / 36
+
+
+def test_reach_of_many_is_their_tail_and_of_few_is_wide() -> None:
+    many, few = fit_reach(_pareto(1.5, 20_000, 1), 400), fit_reach(_pareto(1.5, 20, 1), 10)
+    assert many.values / many.logs == pytest.approx(1.5, rel=0.1)
+    assert (few.values, many.values) == (16, 406)
+    far = [float(reach.beyond(np.array(1e4 * reach.threshold))) / reach.share for reach in (few, many)]
+    assert far[0] > 15 * far[1]
+
+
+def test_reach_is_never_thin() -> None:
+    reach = fit_reach(np.ones(500, np.int64), 10)
+    assert reach.values / reach.logs == pytest.approx(THINNEST)

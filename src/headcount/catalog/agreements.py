@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ from headcount.catalog.crawlers import declared
 from headcount.catalog.identity import Network
 from headcount.catalog.roles import Role, role_of
 from headcount.catalog.verify import Resolver, verify
+from headcount.model.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Agreement:
     """Digests as the reports show them."""
     user_agents: tuple[str, ...] = ()
     """Beginnings of user agents; believed only together with one of `addresses` when any are given."""
+    scope: Scope = field(default_factory=Scope)
+    """What it may read."""
 
     def covers(self, lens: str, name: str, address: str, user_agent: str) -> bool:
         """Whether this client is the agreement's."""
@@ -62,6 +65,11 @@ class Standing:
         self.verified: dict[str, bool | None] = {}
         """Of each declared crawler's address, what the check gave; empty while nothing is checked."""
 
+    @property
+    def scopes(self) -> Mapping[str, Scope]:
+        """What each agreement covers, by its name; of agreements with one name the first counts."""
+        return {agreement.name: agreement.scope for agreement in reversed(self._agreements)}
+
     def __call__(
         self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array
     ) -> tuple[pa.Array, pa.Array]:
@@ -92,6 +100,11 @@ class Standing:
     def role(self, lenses: pa.Array, names: pa.Array) -> pa.Array:
         """The declared role of each client, as text; empty where there is none (arguments as above)."""
         return role_of(self._roles, lenses, names)
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """The roles whose accounts are devices."""
+        return frozenset(role.name for role in self._roles if role.devices)
 
     def _checked(self, crawler: str | None, address: str) -> str | None:
         """The crawler, unless its address is proven not to be its operator's."""

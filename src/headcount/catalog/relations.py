@@ -1,157 +1,42 @@
-"""Relation tables: CSV files that say whom a client has a reason to look at. Persons become tokens while they are read."""
+"""Relation tables: whom a client has a reason to look at, one by one, or because both belong to one unit."""
 
 from __future__ import annotations
 
-import codecs
-import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-from pyarrow import csv
-
-from headcount.catalog import subjects
+from headcount.catalog.tables import Table
 from headcount.catalog.tokens import Tokenizer
-from headcount.errors import ConfigError
-from headcount.model.text import Text
-
-SUBJECTS = ("record", "person")
-"""Names that the column of identifiers may have."""
-_TIMES = ("since", "until")
-_MOST_EXAMPLES = 5
-_BLOCK = 1 << 22
-_SCHEMA = pa.schema(
-    [
-        pa.field("client", pa.string()),
-        pa.field("record", pa.uint64()),
-        *(pa.field(name, pa.timestamp("us", tz="UTC")) for name in _TIMES),
-    ]
-)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Relations:
-    """One table, as far as it was read."""
+    """One `[[relations]]` of the configuration: one table, or two that meet in a unit such as a station or a ward."""
 
-    path: Path
-    entity: str
-    """What its records are, as the routes name them."""
-    tokens: Tokenizer = field(repr=False)
-    """Makes the tokens of its records."""
-    good: int = 0
-    """Relations read."""
-    bad: Counter[str] = field(default_factory=Counter)
-    """Why rows were left out, to how many."""
-    examples: list[tuple[int, str]] = field(default_factory=list)
-    """Some of them: (line, why)."""
-
-    def read(self) -> Iterator[pa.RecordBatch]:
-        """The good rows, block by block: `client`, `record` (token), `since`, `until` (UTC; null: open).
-
-        Raises:
-            ConfigError: the file cannot be read, is not UTF-8 text, or lacks a column.
-        """
-        broken: list[int] = []
-
-        def skip(row: csv.InvalidRow) -> str:
-            broken.append(row.number)
-            return "skip"
-
-        parse = csv.ParseOptions(invalid_row_handler=skip, ignore_empty_lines=False)
-        try:
-            self._check_text()
-            names = csv.open_csv(self.path, parse_options=csv.ParseOptions(invalid_row_handler=lambda _: "skip")).schema.names
-            kept = csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                include_columns=self._columns(names),
-                quoted_strings_can_be_null=False,
-            )
-            reader = csv.open_csv(self.path, csv.ReadOptions(use_threads=False), parse, kept)
-            row = 0
-            for batch in reader:
-                yield self._good(batch, row, broken)
-                row += len(batch)
-        except OSError as error:
-            raise ConfigError(f"{self.path}: cannot be read ({error.strerror or 'not a file'})") from error
-        except pa.ArrowInvalid as error:
-            raise ConfigError(f"{self.path}: is no CSV file whose first line names its columns") from error
-        for line in broken:
-            self._leave_out(line, "it has more or fewer columns than the first line")
-
-    def _check_text(self) -> None:
-        """Refuse what is not UTF-8 before it is taken apart: a row that is read wrongly would be another person's."""
-        lines, decoder = 1, codecs.getincrementaldecoder("utf-8")()
-        with self.path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                try:
-                    decoder.decode(block)
-                except UnicodeDecodeError as error:
-                    lines += block.count(b"\n", 0, max(error.start, 0))
-                    raise ConfigError(f"{self.path}: is not UTF-8 text at line {lines}; save it as UTF-8") from None
-                lines += block.count(b"\n")
-
-    def note(self) -> str:
-        """What was read, and what was left out with some of the lines."""
-        told = f"{self.good:,} {'relation' if self.good == 1 else 'relations'}"
-        if not self.bad:
-            return told
-        lines = "; ".join(f"line {line}: {why}" for line, why in sorted(self.examples))
-        return f"{told}, {self.bad.total():,} {'row' if self.bad.total() == 1 else 'rows'} left out ({lines})"
-
-    def _columns(self, names: list[str]) -> list[str]:
-        subject = next((name for name in SUBJECTS if name in names), None)
-        if "client" not in names or subject is None:
-            raise ConfigError(f"{self.path}: needs the columns client and record (or person); it has {', '.join(names)}")
-        return ["client", subject, *(name for name in _TIMES if name in names)]
-
-    def _good(self, batch: pa.RecordBatch, before: int, broken: list[int]) -> pa.RecordBatch:
-        clients, values = batch.column(0), Text.from_arrow(batch.column(1))
-        bad = np.zeros(len(batch), np.bool_)
-        whys = {"it names no client": Text.from_arrow(clients).size == 0, "it names no record": values.size == 0}
-        times = {}
-        for name in _TIMES:
-            place = batch.schema.get_field_index(name)
-            column = batch.column(place) if place >= 0 else pa.nulls(len(batch), pa.string())
-            times[name], whys[f"its {name} is no ISO 8601 time"] = _moments(column)
-        for why, rows in whys.items():
-            for row in np.flatnonzero(rows & ~bad).tolist():
-                self._leave_out(_line(before + row, broken), why)
-            bad |= rows
-        owner, identifiers = subjects.records(values)
-        good = ~bad[owner]
-        picked, identifiers = pa.array(owner[good]), identifiers.take(good)
-        record = pa.array(self.tokens.tokens(self.entity, identifiers))
-        self.good += len(record)
-        return pa.record_batch([clients.take(picked), record, *(times[name].take(picked) for name in _TIMES)], schema=_SCHEMA)
-
-    def _leave_out(self, line: int, why: str) -> None:
-        self.bad[why] += 1
-        if len(self.examples) < _MOST_EXAMPLES:
-            self.examples.append((line, why))
+    tables: tuple[Table, ...]
+    """(client, record); or (client, unit) and then (record, unit). All may have `since` and `until`."""
 
 
-def _moments(texts: pa.Array) -> tuple[pa.Array, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """Times in UTC, null where the text is empty, and which texts are no times. A time without a zone is UTC."""
-    encoded = texts.fill_null("").dictionary_encode()
-    values, wrong = [], []
-    for text in encoded.dictionary.to_pylist():
-        try:
-            moment = dt.datetime.fromisoformat(text) if text else None
-            values.append(moment and (moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)))
-            wrong.append(False)
-        except (ValueError, OverflowError):
-            values.append(None)
-            wrong.append(True)
-    places = encoded.indices.to_numpy(zero_copy_only=False)
-    return pa.array(values, _SCHEMA.field("since").type).take(encoded.indices), np.array([*wrong, False], np.bool_)[places]
+def direct(file: Path, entity: str, tokens: Tokenizer) -> Relations:
+    """Relations one by one.
+
+    Args:
+        file: CSV with the columns `client` and `record` (or `person`).
+        entity: what the records are, as the routes name them.
+        tokens: makes their tokens.
+    """
+    return Relations((Table(file, ("client", "record"), "relation", entity, tokens),))
 
 
-def _line(row: int, broken: list[int]) -> int:
-    """The line of a well-formed row (counted from 0), among broken ones; the first line names the columns."""
-    line = row + 2
-    for other in sorted(broken):
-        line += other <= line
-    return line
+def through_units(clients: Path, records: Path, entity: str, tokens: Tokenizer) -> Relations:
+    """A client has a reason to look at every record of its units, while both belong there.
+
+    Args:
+        clients: CSV with the columns `client` and `unit`.
+        records: CSV with the columns `record` (or `person`) and `unit`.
+        entity: what the records are, as the routes name them.
+        tokens: makes their tokens.
+    """
+    return Relations(
+        (Table(clients, ("client", "unit"), "membership"), Table(records, ("record", "unit"), "membership", entity, tokens))
+    )

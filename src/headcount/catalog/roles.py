@@ -22,6 +22,8 @@ class Role:
     """Account names as logged."""
     prefix: str = ""
     """Beginning of the account names; empty: none."""
+    devices: bool = False
+    """Whether the accounts are devices at a post (scanners, tills) and not people."""
 
 
 def role_of(roles: Sequence[Role], lenses: pa.Array, names: pa.Array) -> pa.Array:

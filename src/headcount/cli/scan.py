@@ -78,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
             options.top,
             canaries=composition.canaries(settings, tokens),
             relations=composition.relations(settings, tokens),
+            places=composition.places(settings, tokens),
         )
         summary = scan.run(options.paths, advance, stage)
     _write(summary, options)

@@ -1,4 +1,4 @@
-"""Mechanism: accounts of one declared role, day by day, and how many of their new records no relation explains."""
+"""Mechanism: accounts of one declared role, day by day, and how many of their new records are odd: without a reason, say."""
 
 from __future__ import annotations
 
@@ -39,21 +39,26 @@ class Colleagues:
     """Shape (rows,): days since 1970, UTC."""
     new: NDArray[np.int64]
     """Shape (rows,): records that were new to the account."""
-    unexplained: NDArray[np.int64]
-    """Shape (rows,): those of them that nothing explains."""
+    odd: NDArray[np.int64]
+    """Shape (rows,): those of them that are odd."""
 
     def totals(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Sum of `counts` over each account's days."""
         return np.add.reduceat(counts, self.start[:-1])
 
+    def of(self, kept: NDArray[np.bool_]) -> Colleagues:
+        """Some of the days."""
+        owner = np.repeat(self.place, np.diff(self.start))[kept]
+        return _of_days(self.role, owner, self.day[kept], [self.new[kept], self.odd[kept]])
+
 
 def roles_of(window: Window) -> list[tuple[str, NDArray[np.intp]]]:
-    """Each declared role with the places of its accounts in `Window.clients`, those under an agreement left out.
+    """The roles of people, as `declared_roles`; none where there are no relation tables."""
+    return [one for one in declared_roles(window) if one[0] not in window.devices] if window.explained else []
 
-    None where there are no relation tables.
-    """
-    if not window.explained:
-        return []
+
+def declared_roles(window: Window) -> list[tuple[str, NDArray[np.intp]]]:
+    """Each role with the places of its accounts in `Window.clients`, those under an agreement left out."""
     table = window.clients
     free = pc.and_(pc.is_null(table["declared_crawler"]), pc.is_null(table["agreement"]))
     named = pc.and_(free, pc.not_equal(table["role"].fill_null(""), ""))
@@ -63,40 +68,61 @@ def roles_of(window: Window) -> list[tuple[str, NDArray[np.intp]]]:
 
 
 def colleagues_of(window: Window) -> Iterator[Colleagues]:
-    """Every role that the relation tables say enough about."""
-    client, bucket = column(window.rollup, "client"), column(window.rollup, "bucket")
-    new, unexplained = column(window.rollup, "new_records"), column(window.rollup, "unexplained_records")
-    numbers = column(window.clients, "client")
+    """Every role of people that the relation tables say enough about."""
     for role, place in roles_of(window):
-        mine = np.flatnonzero(np.isin(client, numbers[place]) & (new > 0))
-        at = np.argsort(numbers[place], kind="stable")
-        owner = at[np.searchsorted(numbers[place], client[mine], sorter=at)]
-        key, row = np.unique(owner * (1 << 32) + bucket[mine] // DAY, return_inverse=True)
-        sums = [np.bincount(row, counts[mine], len(key)).astype(np.int64) for counts in (new, unexplained)]
-        group = _of_days(role, place, key, sums)
-        kept = ~_broken(group)
-        group = _of_days(role, place, key[kept], [counts[kept] for counts in sums])
-        if len(group.place) >= FEWEST and np.median(_share(group)) <= _TOLD:
+        rows = rows_of(window, place)
+        group = by_day(role, place, rows, column(window.rollup, "unexplained_records")[rows.row])
+        group = group.of(~broken(group))
+        if len(group.place) >= FEWEST and told_enough(group):
             yield group
 
 
-def _of_days(role: str, place: NDArray[np.intp], key: NDArray[np.int64], sums: list[NDArray[np.int64]]) -> Colleagues:
-    owner, day = key >> 32, key & 0xFFFFFFFF
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the roll-up in which accounts of one role were shown something new."""
+
+    row: NDArray[np.intp]
+    """Shape (rows,): places in `Window.rollup`."""
+    owner: NDArray[np.intp]
+    """Shape (rows,): which of the role's accounts."""
+    time: NDArray[np.int64]
+    """Shape (rows,): start of the ten minutes, seconds since 1970-01-01 UTC."""
+    new: NDArray[np.int64]
+    """Shape (rows,): records that were new to the account."""
+
+
+def rows_of(window: Window, place: NDArray[np.intp]) -> Rows:
+    """The rows of the accounts at these places of `Window.clients`."""
+    client, new = column(window.rollup, "client"), column(window.rollup, "new_records")
+    numbers = column(window.clients, "client")[place]
+    mine = np.flatnonzero(np.isin(client, numbers) & (new > 0))
+    at = np.argsort(numbers, kind="stable")
+    owner = at[np.searchsorted(numbers, client[mine], sorter=at)]
+    return Rows(mine, owner, column(window.rollup, "bucket")[mine], new[mine])
+
+
+def by_day(role: str, place: NDArray[np.intp], rows: Rows, odd: NDArray[np.int64], seconds: int = DAY) -> Colleagues:
+    """The rows summed over days, or units of so many seconds; `odd` of their new records are odd."""
+    key, row = np.unique(rows.owner * (1 << 32) + rows.time // seconds, return_inverse=True)
+    sums = [np.bincount(row, counts, len(key)).astype(np.int64) for counts in (rows.new, odd)]
+    return _of_days(role, place[key >> 32], key & 0xFFFFFFFF, sums)
+
+
+def _of_days(role: str, owner: NDArray[np.intp], day: NDArray[np.int64], sums: list[NDArray[np.int64]]) -> Colleagues:
     first = np.flatnonzero(np.diff(owner, prepend=-1) != 0)
-    return Colleagues(role, place[owner[first]], np.append(first, len(key)), day, *sums)
+    return Colleagues(role, owner[first], np.append(first, len(owner)), day, *sums)
 
 
-def _share(group: Colleagues) -> NDArray[np.float64]:
-    """The unexplained share of each account."""
-    share: NDArray[np.float64] = group.totals(group.unexplained) / group.totals(group.new)
-    return share
+def told_enough(group: Colleagues) -> bool:
+    """Whether the typical account's share of odd records is small enough to say something."""
+    return bool(np.median(group.totals(group.odd) / group.totals(group.new)) <= _TOLD)
 
 
-def _broken(group: Colleagues) -> NDArray[np.bool_]:
-    """Rows of the days on which nearly everybody's reasons are missing."""
+def broken(group: Colleagues) -> NDArray[np.bool_]:
+    """Rows of the days on which nearly everybody's records are odd."""
     if not len(group.place):
         return np.zeros(0, np.bool_)
-    share = group.unexplained / group.new
+    share = group.odd / group.new
     order = np.lexsort((share, group.day))
     days, first, size = np.unique(group.day[order], return_index=True, return_counts=True)
     typical = share[order][first + (size - 1) // 2]

@@ -1,15 +1,18 @@
-"""coordinated_crawl: many clients of one user agent or one network that take little each and much together.
+"""coordinated_crawl: many clients with one trait that take little each and much together.
 
-Two things must hold of a cohort, each by itself beyond the bar. More of its members resemble a sweep (cold records, nothing
-twice, no pages beside them) than clients of the same kind and size outside of it. And those members divide the records between
-them: on records that hardly anybody looks at they meet each other far less often than they meet everybody else. People with one
-browser, one office or one carrier have tastes in common, or none; either way they meet as often as chance has it.
+The trait is a user agent, a network, or the day or week in which they were first seen: accounts that were made or bought for one
+campaign come together even if they share nothing else. Two things must hold of such a cohort. More of its members resemble a
+sweep (cold records, nothing twice, no pages beside them) than clients of the same kind and size outside of it, beyond the bar.
+And those members divide the records between them: on records that hardly anybody looks at they meet each other far less often
+than they meet everybody else. People with one browser, one office, one carrier or one first day have tastes in common, or none;
+either way they meet as often as chance has it.
 
 Source: Ro, Han & Im (2018) count long-tail requests against distributed crawlers. Cao et al. (SynchroTrap, 2014) group accounts
 that act on the same objects; a crawl divides them instead, so the excess of odd members is counted, and meetings are missed.
 
-It cannot see: a campaign that shares neither user agent nor network, or has fewer than 20 members that can be told apart; one
-whose members are all the clients of their size; one whose members read the same records; one hidden under much more than as much
+It cannot see: a campaign without such a trait, whose clients had been there before or came one by one over weeks; one with fewer
+than 20 members that can be told apart; one in the first week of a log, by first days; one whose members are all the clients of
+their size; one whose members read the same records; one hidden under much more than as much
 ordinary browsing. Honest clients that have their territories (stations, sales districts) divide records too: declare their role
 or an agreement, and they are compared with each other or not at all.
 """
@@ -26,15 +29,17 @@ from headcount.detectors.cohorts import FEWEST_MEMBERS, Cohorts, cohorts_of, nam
 from headcount.detectors.division import Division, divided
 from headcount.detectors.evidence import LEAST_BUDGET
 from headcount.detectors.resemblance import Resemblance, resemblance_of
+from headcount.detectors.traits import TRAITS, day_of, labels_of
 from headcount.detectors.units import column
 from headcount.detectors.wording import finding_on_many, percent
 from headcount.ledger.together import Together
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 
-_TRAITS = {"agent": "with the user agent", "prefix": "of the network"}
-_FALSE_MEMBERS, _FALSE_NAMED = 0.05, 0.02
-"""Share of honest clients among those whose meetings are counted, and among those that are named."""
+_FALSE_MEMBERS, _FALSE_NAMED = 0.05, 0.01
+"""Share of honest clients among those whose meetings are counted, and among those that are named, when these are enough."""
+_DIVIDED = 3.0
+"""Log of the e-value for a division of the records that is asked of them: an honest group passes once in twenty times."""
 _MOST_ASKED = 50
 """So many cohorts, those with the most evidence, are looked into further."""
 _LARGEST = 700.0
@@ -50,17 +55,18 @@ class _Campaign:
     together: Together
     division: Division
     log_e: float
-    """The weaker of the two evidences."""
+    """Evidence of the excess."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoordinatedCrawl:
-    """Judges cohorts of clients, by user agent and by network (/24, /64), over the whole log.
+    """Judges cohorts of clients, by user agent, by network (/24, /64), by the day and the week (UTC) of their first record.
 
     Parameters:
         name: the word for file, finding and docs page.
         false_per_10k: expected number of honest cohorts found per 10,000 clients and 30 days; a scan's budget is never
-            below 0.1 nor above 1. Of the members of a cohort that is found, at most one in fifty is expected to be honest.
+            below 0.1 nor above 1. Of the members of a cohort that is found, one in a hundred is expected to be honest; one in
+            twenty where fewer than 20 can be told from honest ones as surely as that.
 
     Example: 300 addresses with one user agent, 12 records each, among 600 clients.
 
@@ -79,7 +85,7 @@ class CoordinatedCrawl:
     def find(self, window: Window) -> Sequence[Finding]:
         """The campaigns, strongest first; of cohorts that share most members, the stronger one."""
         crowd = resemblance_of(window)
-        judged = {trait: cohorts_of(crowd, _labels(window, trait)[crowd.place]) for trait in _TRAITS}
+        judged = {trait: cohorts_of(crowd, labels_of(window, trait)[crowd.place]) for trait in TRAITS}
         number = sum(int(np.count_nonzero(cohorts.size >= FEWEST_MEMBERS)) for cohorts in judged.values())
         days = max((window.last - window.first).total_seconds() / 86400, 0)
         budget = float(np.clip(self.false_per_10k * len(crowd.place) / 10_000 * days / 30, LEAST_BUDGET, 1.0))
@@ -103,27 +109,18 @@ class CoordinatedCrawl:
             window,
             crowd.place[campaign.rows[np.argsort(-crowd.records[campaign.rows], kind="stable")]],
             campaign.trait,
-            _TRAITS[campaign.trait],
+            TRAITS[campaign.trait],
             campaign.together,
             (float(np.exp(min(campaign.log_e, _LARGEST))), bar),
             f"{crowd.records[mine].sum() / len(campaign.rows):,.1f} each; {cold} of these hardly anybody else looks at (other "
             f"clients: {others}), and two of them were shown the same rare one {division.meetings:,} times, where clients that "
             f"know nothing of each other would be {division.expected:,.0f} times.",
+            name=day_of(window, int(crowd.place[campaign.rows[0]]), campaign.trait),
         )
 
 
-def _labels(window: Window, trait: str) -> NDArray[np.int64]:
-    """The trait of each of the window's clients as a number; -1 where it is not known."""
-    if trait == "agent":
-        return column(window.clients, "agent")
-    prefix = window.clients["prefix"].combine_chunks().dictionary_encode()
-    unknown = np.array([not name for name in prefix.dictionary.to_pylist()], np.bool_)
-    number = prefix.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.where(unknown[number], -1, number)
-
-
 def _campaigns(window: Window, crowd: Resemblance, trait: str, cohorts: Cohorts, bar: float) -> Iterator[_Campaign]:
-    """The cohorts of one trait whose excess and whose division of the records both pass the bar."""
+    """The cohorts of one trait whose excess passes the bar and whose odd members divide the records."""
     count = window.together
     if count is None:
         return
@@ -131,9 +128,9 @@ def _campaigns(window: Window, crowd: Resemblance, trait: str, cohorts: Cohorts,
     suspects = np.flatnonzero(cohorts.log_e >= np.log(bar))
     for cohort in suspects[np.argsort(-cohorts.log_e[suspects], kind="stable")][:_MOST_ASKED].tolist():
         rows, sure = (named(cohorts, cohort, share) for share in (_FALSE_MEMBERS, _FALSE_NAMED))
-        if len(sure) < FEWEST_MEMBERS:
+        if len(rows) < FEWEST_MEMBERS:
             continue
-        log_e = min(float(cohorts.log_e[cohort]), divided(count(number[rows]).meetings).log_e)
-        if log_e >= np.log(bar):
+        if divided(count(number[rows]).meetings).log_e >= _DIVIDED:
+            sure = sure if len(sure) >= FEWEST_MEMBERS else rows
             together = count(number[sure])
-            yield _Campaign(trait, sure, together, divided(together.meetings), log_e)
+            yield _Campaign(trait, sure, together, divided(together.meetings), float(cohorts.log_e[cohort]))

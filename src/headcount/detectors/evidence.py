@@ -1,36 +1,45 @@
 """Mechanism: from a claim about volume and shares to the clients whose evidence passes the bar of the declared rate.
 
-**What is promised.** Let T be the number of active units (hours or days) of all peers together, and B the budget: the declared
-rate times clients and length of the log, at least `LEAST_BUDGET`, at most one. A client is found when its Shiryaev-Roberts
-statistic reaches T / B. If every honest client behaves as the learned null says, the expected number of honest clients found in
-one scan is at most B: a client with T_i units reaches c with probability at most T_i / c, and that sums without assuming
-independence. The learned null is an estimate, so the tests hold it to the rate on made honest worlds of many shapes.
+**By habit.** Let T be the number of active units (hours or days) of all peers together, and B the budget: the declared rate times
+clients and length of the log, at least `LEAST_BUDGET`, at most one. A client is found when its Shiryaev-Roberts statistic reaches
+T / B. If every honest client behaves as the learned null says, the expected number of honest clients found in one scan is at most
+B: a client with T_i units reaches c with probability at most T_i / c, and that sums without assuming independence. The learned
+null is an estimate, so the tests hold it to the rate on made honest worlds of many shapes.
 When several clients are found together the bar falls to T / (q k) (e-BH, q = 0.1): among those found then, at most one in ten is
 expected to be honest.
+
+**By standing apart.** Habits take days and hundreds of peers to learn. A claim that says so is also held against one number a
+client (see `apart`): found is whoever has so much that B honest clients of a crowd like this one are expected to reach it. Each
+way then gets half of the declared rate, and at least `LEAST_BUDGET`: on a small site, or in a short log, where the declared rate
+would allow nothing at all, one scan in ten may name an honest client each way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.detectors.apart import rarity
 from headcount.detectors.peers import Crowd, Group, crowd_of, groups_of
 from headcount.detectors.shares import Share, share_part
 from headcount.detectors.units import Units, units_of
-from headcount.detectors.volume import tail_of, volume_part
+from headcount.detectors.volume import tail_size, volume_part
 from headcount.ledger.window import Window
 from headcount.stats.e_bh import e_bh_bar
-from headcount.stats.shiryaev_roberts import e_detector
+from headcount.stats.shiryaev_roberts import Evidence, e_detector
 
 LEAST_BUDGET = 0.1
-"""Expected number of honest clients found by one detector in one scan, for small sites and short logs."""
+"""Expected number of honest clients found in one scan by one detector and way, for small sites and short logs."""
 _MOST_BUDGET = 1.0
 _FALSE_SHARE = 0.1
 _JUMP = 1e-3
 """Chance per unit that an honest client takes up another habit."""
+_NEW = "page_new"
+"""What a client stands apart by: first views, without what was looked up."""
+_ENOUGH_PEERS = 50
+"""Habits are not learned from fewer, unless they are all that a claim goes by; whoever stands apart does so among fewer, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,10 @@ class Claim:
     shares: tuple[Share, ...]
     """Shares of the unit's records that are watched beside the volume."""
     burst: bool
-    """Whether only a run of units without a pause counts: evidence from before a pause is dropped."""
+    """Whether only a run of busy units without a pause counts, units as busy as the busiest of one peer in fifty; evidence from
+    before a pause is dropped. The busiest unit alone may set a client apart, too."""
     totals: bool
-    """Whether the total of records in the whole window is evidence too (half of the bet)."""
+    """Whether the total of different records in the whole window may set a client apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,43 +100,49 @@ def try_claim(window: Window, claim: Claim, false_per_10k: float) -> Trial | Non
         return None
     days = max((window.last - window.first).total_seconds() / 86400, 0)
     clients = len(active.start) - 1
-    budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30, LEAST_BUDGET, _MOST_BUDGET))
-    peak, final = np.zeros(len(crowd.number)), np.zeros(len(crowd.number))
-    for group, at, evidence in _evidence(crowd, units, claim):
-        peak[at], final[at] = evidence
-        if claim.totals:
-            total = _totals(crowd, group, at) * len(active) / clients
-            peak[at], final[at] = np.maximum(peak[at], total) / 2, (final[at] + total) / 2
-    bar = len(active) / budget
-    together = e_bh_bar(final[final > 0], len(active), _FALSE_SHARE)
-    strength = np.where(peak >= bar, peak, final)
-    threshold = min(bar, together)
-    places = np.flatnonzero((peak >= bar) | (final >= threshold))
-    order = np.lexsort((np.argsort(crowd.rank)[places], -strength[places]))
-    found = tuple(Suspicion(int(place), float(strength[place]), threshold) for place in places[order])
-    return Trial(crowd, units, found)
-
-
-def _evidence(
-    crowd: Crowd, units: Units, claim: Claim
-) -> Iterator[tuple[Group, NDArray[np.int64], tuple[NDArray[np.float64], NDArray[np.float64]]]]:
-    """For each group: its suspects' places, and the peak and final value of their statistic."""
+    parts = 2 if claim.burst or claim.totals else 1
+    budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30 / parts, LEAST_BUDGET, _MOST_BUDGET / parts))
+    peak, final, rare = (np.zeros(len(crowd.number)) for _ in range(3))
     for group in groups_of(crowd):
-        suspects = units.of(group.suspects, claim.volume)
-        if not len(suspects):
-            continue
-        peers, sample = units.of(group.peers, claim.volume), units.of(group.sample, claim.volume)
-        weight = group.weight[sample.owners()]
-        parts = [
-            volume_part(claim.volume, peers, sample, weight, suspects),
-            share_part(claim.shares, peers, sample, weight, suspects),
-        ]
-        paused = np.r_[True, np.diff(suspects.time) > claim.seconds]
-        evidence = e_detector(suspects.start, parts, _JUMP, paused if claim.burst else None)
-        yield group, suspects.owners(), (evidence.peak, evidence.final)
+        peers = active.of(group.peers)
+        if parts == 1 or len(peers.start) > _ENOUGH_PEERS:
+            at, found = _evidence(group, peers, units, claim)
+            peak[at], final[at] = found.peak, found.final
+        if parts > 1 and len(peers):
+            rare = np.maximum(rare, _rarity(group, peers, claim))
+    bar, far = len(active) / budget, clients / budget
+    threshold = min(bar, e_bh_bar(final[final > 0], len(active), _FALSE_SHARE))
+    habit = np.where(peak >= bar, peak, np.where(final >= threshold, final, 0))
+    apart = rare / far > habit / threshold
+    strength, needed = np.where(apart, rare, habit), np.where(apart, far, threshold)
+    places = np.flatnonzero(strength >= needed)
+    places = places[np.lexsort((np.argsort(crowd.rank)[places], -(strength / needed)[places]))]
+    return Trial(crowd, units, tuple(Suspicion(at, float(strength[at]), float(needed[at])) for at in places.tolist()))
 
 
-def _totals(crowd: Crowd, group: Group, at: NDArray[np.int64]) -> NDArray[np.float64]:
-    """E-value of each client's total of different records against the tail of its peers' totals."""
-    tail = tail_of(crowd.records[group.peers])
-    return np.zeros(len(at)) if tail is None else tail.e_value(crowd.records[at].astype(np.float64))
+def _evidence(group: Group, peers: Units, units: Units, claim: Claim) -> tuple[NDArray[np.int64], Evidence]:
+    """The places of the group's suspects, and their statistic."""
+    suspects = units.of(group.suspects, claim.volume)
+    if not len(suspects):
+        return suspects.owners(), Evidence(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+    sample = units.of(group.sample, claim.volume)
+    weight = group.weight[sample.owners()]
+    parts = [
+        volume_part(claim.volume, peers, sample, weight, suspects),
+        share_part(claim.shares, peers, sample, weight, suspects),
+    ]
+    if not claim.burst:
+        return suspects.owners(), e_detector(suspects.start, parts, _JUMP)
+    busiest = np.maximum.reduceat(peers.counts[claim.volume], peers.start[:-1])
+    beyond = tail_size(len(busiest)) + 1
+    busy = suspects.counts[claim.volume] > np.partition(busiest, -beyond)[-beyond]
+    paused = np.r_[True, (np.diff(suspects.time) > claim.seconds) | ~busy[:-1]]
+    return suspects.owners(), e_detector(suspects.start, parts, _JUMP, paused, judged=busy)
+
+
+def _rarity(group: Group, peers: Units, claim: Claim) -> NDArray[np.float64]:
+    """How rare so busy a unit, or such a total, is among the group's peers; shape (crowd,), 0 for those who are no suspects."""
+    numbers = (np.maximum if claim.burst else np.add).reduceat(peers.counts[_NEW], peers.start[:-1])
+    told, some = np.zeros(len(group.peers)), numbers > 0
+    told[peers.owners()[some]] = rarity(numbers[some])
+    return np.where(group.suspects, told, 0)

@@ -45,7 +45,7 @@ def example_window(harvester: Sequence[tuple[int, int, int]], **columns: tuple[i
     names = [f"198.51.100.{n % 256}" if n < _HONEST else "203.0.113.7" for n in number.tolist()]
     lens = ["address"] * len(edge)
     clients = [number, lens, names, requests, one * 0, records, one * 0, table[edge, 1], table[last, 1] + 599, one, none, none]
-    clients += [[""] * len(edge), [""] * len(edge), one * 0]
+    clients += [[""] * len(edge), [""] * len(edge), one * 0, [""] * len(edge)]
     return Window(
         rollup=_table(list(table.T), ROLLUP_SCHEMA),
         clients=_table(clients, CLIENTS_SCHEMA),

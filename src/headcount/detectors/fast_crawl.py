@@ -1,15 +1,19 @@
 """fast_crawl: a client that within hours is shown far more records than any habit of its peers explains.
 
-An active hour of the client counts by how many records it brought, against a crowd whose tail is taken to be at least as heavy
-as a power law of index 3; first views and records that hardly anybody else looks at add to it, as in slow_crawl. Evidence is
-dropped at every pause of an hour, so that only a run of hours makes a finding.
+Two ways lead to a finding. A client *stands apart* when its busiest hour brought so many first views that hardly one honest
+client of such a crowd gets so far (see `apart`): this needs eleven clients, no history, and works in a log of one hour. And by
+*habit*: hours as busy as the busiest of one peer in fifty count by how many records they brought, against a crowd whose tail is
+taken to be at least as heavy as a power law of index 3; first views and records that hardly anybody else looks at add to it, as
+in slow_crawl. Evidence is dropped at every pause of an hour, so that only a run of hours makes a finding.
 
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); the tail by Bhattacharya, Kallitsis & Stoev (2019), so that two
-crawlers of the same speed do not vouch for each other.
+crawlers of the same speed do not vouch for each other, and by Hill (1975).
 
-It cannot see: fewer than 20 records or no more than 19 in 20 peers; a crawl at the pace of the busiest people (slow_crawl may);
-one spread over many clients. With about twenty clients in the log a few thousand records an hour can pass as one more kind of
-visitor. Hours are those of the clock: a burst across the full hour is two units.
+It cannot see: by standing apart, fewer than 150 records in an hour, or what three others did by half; by habit, anything among
+fewer than 50 peers; fewer than 20 records or no more than 19 in 20 peers; a crawl at the pace of the busiest people (slow_crawl
+may); one spread over many clients. Among twenty clients whose busiest hours brought up to 30 records, an hour has to bring some
+hundreds. An upload of an address book looks the same in a log so short that too few clients uploaded theirs to tell the route
+for look-ups. Hours are those of the clock: a burst across the full hour is two units.
 """
 
 from __future__ import annotations
@@ -27,12 +31,14 @@ from headcount.model.finding import Finding
 
 _OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
 _BETS = (0.0, 3.0, 5.0)
+_WILD = 0.2
+"""Binges are new, cold and large at once: no single hour tells more than 5 : 1 by either share."""
 _CLAIM = Claim(
     seconds=3_600,
     volume="page_records",
     shares=(
-        Share("page_new", "page_records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
-        Share("page_cold", "page_new", "time", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("page_new", "page_records", "history", _OFFSETS, 3.0, 1e-3, _BETS, _WILD),
+        Share("page_cold", "page_new", "time", _OFFSETS, 3.0, 1e-3, _BETS, _WILD),
     ),
     burst=True,
     totals=False,
@@ -45,8 +51,8 @@ class FastCrawl:
 
     Parameters:
         name: the word for file, finding and docs page.
-        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days; a scan's budget is never
-            below 0.1 nor above 1 client.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days, half of it each way; a
+            scan's budget is never below 0.1 each way, nor above 1 client in all.
 
     Example: 5,400 records in one hour, among 600 clients with up to 10 in theirs.
 

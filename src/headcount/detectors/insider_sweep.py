@@ -8,10 +8,10 @@ Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); that most honest acces
 is shown by Fabbri & LeFevre (2013) for hospitals, where over 90 % are.
 
 It cannot see: anything without relation tables and declared roles (see the configuration), or in roles of fewer than 10
-accounts; roles of whose looks the tables leave three in ten without a reason, and those in which that share changes from day to
-day; one who has looked without a reason from the first day on, since nothing tells that from a task of its own; a look at a
-person for whom there happens to be a case; days on which the tables say nothing of nearly anybody's looks, which are left out.
-A change of work without notice looks the same: a supervisor just promoted, a new task.
+accounts; devices, which `device_takeover` judges; roles of whose looks the tables leave three in ten without a reason, and those
+in which that share changes from day to day; one who has looked without a reason from the first day on, since nothing tells that
+from a task of its own; a look at a person for whom there happens to be a case; days on which the tables say nothing of nearly
+anybody's looks, which are left out. A change of work without notice looks the same: a supervisor just promoted, a new task.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ class InsiderSweep:
         return sorted(found, key=lambda one: (-one.strength / one.threshold, -one.records, one.first))
 
     def _judge(self, window: Window, group: Colleagues, months: float) -> Iterator[Finding]:
-        odds = share_odds(Shares(group.start, group.unexplained, group.new), np.ones(len(group.place), np.bool_))
+        odds = share_odds(Shares(group.start, group.odd, group.new), np.ones(len(group.place), np.bool_))
         peak, final = np.maximum.reduceat(odds, group.start[:-1]), odds[group.start[1:] - 1]
         bar = len(odds) / months / BUDGET
         together = e_bh_bar(final[final > 0], len(odds), _FALSE_SHARE)
-        enough = group.totals(group.unexplained) >= _FEWEST_RECORDS
+        enough = group.totals(group.odd) >= _FEWEST_RECORDS
         places = np.flatnonzero(((peak >= bar) | (final >= together)) & enough)
         rest = np.ones(len(group.place), np.bool_)
         rest[places] = False
@@ -83,7 +83,7 @@ class InsiderSweep:
 
 
 def _told(group: Colleagues, one: int, rest: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
-    new, odd = group.totals(group.new), group.totals(group.unexplained)
+    new, odd = group.totals(group.new), group.totals(group.odd)
     days = int(group.start[one + 1] - group.start[one])
     share = np.sort(odd[rest] / new[rest])
     usual = (

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from headcount.detectors.evidence import Suspicion, Trial
+from headcount.detectors.evidence import LEAST_BUDGET, Suspicion, Trial
 from headcount.detectors.peers import Group, crowd_of, groups_of
 from headcount.detectors.units import Units, units_of
 from headcount.ledger.window import Window
@@ -31,13 +31,13 @@ from headcount.stats.shiryaev_roberts import Factor, Part, e_detector
 F64 = NDArray[np.float64]
 
 _DAY = 86_400
-_SHORTEST, _LONGEST = 14, 30
+_SHORTEST, _LONGEST = 7, 30
 """Days of learning: at least, at most."""
 _FEWEST_PEERS = 200
 _BUSIER_THAN = 0.8
 """A client that was shown no more than this share of its peers is not judged."""
 _MARGIN = 10.0
-"""The bar is so many times what theory asks for the declared rate: the tail of the learned null is an estimate."""
+"""The bar is so many times what theory asks for the declared rate (or for `LEAST_BUDGET`): the learned tail is an estimate."""
 _MOST_BUDGET = 1.0
 _ALWAYS, _MOST_SWEEPING, _COMMON = 1e6, 1e-4, 0.01
 """Who sweeps from the first day on: the bar is so many times higher, since nothing clean was learned; habits of sweeping get so
@@ -97,12 +97,10 @@ class _Grid:
 
 
 def learning_ends(window: Window) -> int | None:
-    """Second at which learning ends; None for a log that is too short to learn from its beginning."""
-    days = (window.last - window.first).total_seconds() / _DAY
-    if days < 2 * _SHORTEST:
-        return None
-    first = int(window.first.timestamp()) // _DAY * _DAY
-    return first + int(min(_LONGEST, days // 2)) * _DAY
+    """Second at which learning ends; None for a log that touches too few days to learn from its beginning."""
+    first, last = (int(moment.timestamp()) // _DAY for moment in (window.first, window.last))
+    days = last - first + 1
+    return (first + min(_LONGEST, days // 2)) * _DAY if days >= 2 * _SHORTEST else None
 
 
 def too_many_alike(clients: int, peers: float) -> bool:
@@ -122,7 +120,7 @@ def try_onset(window: Window, false_per_10k: float) -> Trial | None:
         return None
     days = (window.last.timestamp() - ends) / _DAY
     coldest = min(window.cold_share, _COLDEST)
-    budget = min(false_per_10k * clients / 10_000 * days / 30, _MOST_BUDGET) / _MARGIN
+    budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30, LEAST_BUDGET, _MOST_BUDGET)) / _MARGIN
     bar = len(judged) / budget
     found: list[Suspicion] = []
     left = crowd.suspect.copy()

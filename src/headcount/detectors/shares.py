@@ -53,6 +53,8 @@ class Share:
     """Most weight that strange habits get where they are rare; for habits strange in every share, the product of these."""
     bets: tuple[float, ...]
     """Offsets of the alternatives, log odds; each is one of the habits, so that no honest habit is better explained by a bet."""
+    wild: float = 0.0
+    """Chance that a unit has nothing to do with the habit and looks as a bet would have it: one unit says at most 1 / `wild`."""
 
 
 def share_part(shares: Sequence[Share], peers: Units, sample: Units, weight: NDArray[np.float64], suspects: Units) -> Part:
@@ -155,4 +157,7 @@ def _tables(
 
     mean = np.clip(1 / (1 + np.exp(-level[:, None] - np.repeat(share.habits, len(_WOBBLES)))), 0.001, 0.998)
     null = beta_binomial.log_pmf(x[:, None], n[:, None], mean, np.tile(_WOBBLES, len(share.habits)))
-    return null, null[:, [share.habits.index(bet) * len(_WOBBLES) for bet in share.bets]], row
+    bets = null[:, [share.habits.index(bet) * len(_WOBBLES) for bet in share.bets]]
+    if share.wild:
+        null = np.logaddexp(np.log1p(-share.wild) + null, np.log(share.wild) + bets.max(axis=1, keepdims=True))
+    return null, bets, row

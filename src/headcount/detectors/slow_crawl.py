@@ -4,14 +4,16 @@ People come back to what they know and crowd onto the same few records; a sweep 
 the client counts by three quantities at once: how many records (against the heavy-tailed crowd), how many of them were first
 views (against peers that had seen as many records before), and how many of those hardly anybody else was shown.
 
-A log of four weeks or more is first learned from: what a client does after the first half (at most thirty days) is judged
+A log of two weeks or more is first learned from: what a client does after the first half (at most thirty days) is judged
 against what its peers and it itself did before (see `onset`). In any log, and for those who were there from the first day, the
-whole log is learned from and judged at once. Look-ups of identifiers that clients bring along are left out.
+whole log is learned from and judged at once; and whoever's total stands apart from all others' (see `apart`) is found among as
+few as eleven clients and on the first day of a site. Look-ups of identifiers that clients bring along are left out.
 
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024). First views: Tauscher & Greenberg (1997) measured that 58 % of page
 visits are revisits. Unpopular records: Ro, Han & Im (2018) counted long-tail requests per address against distributed crawlers.
 
-It cannot see: fewer than 20 records or no more than 19 in 20 peers (in a log of four weeks, 4 in 5); a crawl hidden under about
+It cannot see: fewer than 20 records or no more than 19 in 20 peers (in a log of two weeks, 4 in 5); among fewer than 50 peers,
+anybody with less than 150 records or less than about ten to a hundred times what the others have; a crawl hidden under about
 three times as much ordinary browsing; a crawl of what everybody looks at; one spread over many clients with few records each.
 Where everything is new and cold for everybody (a log of an hour, a huge catalogue) only the volume speaks. Whatever looks the
 same to it is found as well: a monitor, an undeclared search robot, an address with many people behind it when it stands far
@@ -34,12 +36,14 @@ from headcount.model.finding import Finding
 
 _OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
 _BETS = (0.0, 3.0, 5.0)
+_WILD = 0.2
+"""Binges are new, cold and large at once: no single day tells more than 5 : 1 by either share."""
 _CLAIM = Claim(
     seconds=86_400,
     volume="page_records",
     shares=(
-        Share("page_new", "page_records", "history", _OFFSETS, 3.0, 1e-3, _BETS),
-        Share("page_cold", "page_new", "time", _OFFSETS, 3.0, 1e-3, _BETS),
+        Share("page_new", "page_records", "history", _OFFSETS, 3.0, 1e-3, _BETS, _WILD),
+        Share("page_cold", "page_new", "time", _OFFSETS, 3.0, 1e-3, _BETS, _WILD),
     ),
     burst=False,
     totals=True,
@@ -52,8 +56,8 @@ class SlowCrawl:
 
     Parameters:
         name: the word for file, finding and docs page.
-        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days; a scan's budget is never
-            below 0.1 nor above 1 client.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days, half of it by habit and half
+            by standing apart; a scan's budget is never below 0.1 each way, nor above 1 client in all.
 
     Example: 40 records a day for 30 days, among 600 clients that come back three to five times.
 

@@ -26,11 +26,16 @@ _HIGHEST = 100.0
 """Log of the largest ratio of an alternative's to the null's best likelihood that one unit can contribute."""
 
 
+def tail_size(values: int) -> int:
+    """How many of so many values are the tail: a fiftieth, at least 10 and at most 500, and half of them at most."""
+    return min(int(np.clip(values / 50, 10, 500)), values // 2)
+
+
 def tail_of(values: NDArray[np.int64]) -> Tail | None:
-    """The tail of one number a peer: its largest fiftieth, at least 10 and at most 500 values; None for fewer than 4 peers."""
+    """The tail of one number a peer; None for fewer than 4 peers."""
     if len(values) < 4:
         return None
-    return fit_tail(values, min(int(np.clip(len(values) / 50, 10, 500)), len(values) // 2))
+    return fit_tail(values, tail_size(len(values)))
 
 
 def volume_part(column: str, peers: Units, sample: Units, weight: NDArray[np.float64], suspects: Units) -> Part:

@@ -52,6 +52,7 @@ def finding_on_many(
     together: Together,
     evidence: tuple[float, float],
     told: str,
+    name: str = "",
 ) -> Finding:
     """The finding on clients of one lens that share a trait.
 
@@ -59,11 +60,12 @@ def finding_on_many(
         detector: its name.
         window: what was judged.
         places: of the clients in `Window.clients`, most records first.
-        trait: `agent` or `prefix`.
+        trait: `agent` or `prefix`; any other with its `name`.
         sharing: how the sentence names the trait, such as `of the network`.
         together: what `Window.together` counts of them.
         evidence: strength and threshold.
         told: follows their number of records in the sentence.
+        name: what they share; of `agent` and `prefix` it is known.
     """
     rows = window.clients.take(places)
     numbers = column(rows, "client")
@@ -72,7 +74,7 @@ def finding_on_many(
         f"SELECT count(DISTINCT record) FROM client_disclosure WHERE client IN ({', '.join(map(str, numbers.tolist()))}) "  # noqa: S608 - numbers and times only
         f"AND shown_at BETWEEN TIMESTAMP '{_utc(first)}' AND TIMESTAMP '{_utc(last)}.999999'"
     )
-    name = together.user_agent if trait == "agent" else rows["prefix"][0].as_py()
+    name = name or (together.user_agent if trait == "agent" else rows["prefix"][0].as_py())
     lens = rows["lens"][0].as_py()
     many = f"{lens}es" if lens.endswith("s") else f"{lens}s"
     shown = _of_people(f"were together shown {count(together.records, 'different record')}", together.records, together.people)

@@ -8,14 +8,18 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from pyarrow import csv
 
 from headcount.lab.access_log import AccessLog, Format
 from headcount.lab.lines import joined, numbers, pick, texts
+from headcount.lab.places import NAMES
 from headcount.lab.population import REGIONS, population
 from headcount.lab.relations import Relations
+from headcount.lab.returns import DEVICES
 from headcount.lab.site import MERCHANT, PARTNER
 from headcount.lab.truth import Truth
+from headcount.lab.usage import AGREED
 from headcount.lab.world import SECOND, World
 
 PREFIXES = {"staff": "e", "device": "d"}
@@ -26,8 +30,9 @@ def write(world: World, relations: Relations, truth: Truth, out: Path, form: For
     """Write everything into `out`, which is made; returns the size of the log in bytes.
 
     `access.log`; `truth.json`; `headcount.toml`; `relations.csv` (client, person, since, until: whom a client had a reason
-    to look at, and when); `merchants.csv` (client); `regions.csv` (region, first_person, last_person, networks);
-    `canaries.csv` (person).
+    to look at, and when); `scanners.csv` (client, unit) and `parcels.csv` (person, unit): which station's; `merchants.csv`
+    (client); `regions.csv` (region, first_person, last_person, networks); `places.csv` (person, place) and `networks.csv`
+    (network, place): the same as tables for the scan; `canaries.csv` (person).
     """
     out.mkdir(parents=True, exist_ok=True)
     with (out / "access.log").open("wb") as log:
@@ -40,16 +45,34 @@ def write(world: World, relations: Relations, truth: Truth, out: Path, form: For
     with (out / "relations.csv").open("wb") as table:
         table.write(b"client,person,since,until\n")
         table.write(_relations(world, relations))
+    scanners = [world.clients.name[n] for n in relations.devices.tolist()]
+    _table(out / "scanners.csv", client=pa.array(scanners, pa.string()), unit=_stations(relations.station))
+    everybody = np.arange(world.people, dtype=np.int32)
+    lives = people.region(everybody)
+    _table(out / "parcels.csv", person=pa.array(everybody), unit=_stations(lives))
+    _table(out / "places.csv", person=pa.array(everybody), place=pa.array(NAMES).take(pa.array(lives)))
+    nearby = [(network, NAMES[region]) for region in range(REGIONS) for network in _networks(region)]
+    _table(out / "networks.csv", network=pa.array([net for net, _ in nearby]), place=pa.array([place for _, place in nearby]))
     each = [people.people_of(region) for region in range(REGIONS)]
     _table(
         out / "regions.csv",
         region=pa.array(range(REGIONS)),
         first_person=pa.array([int(block[0]) for block in each]),
         last_person=pa.array([int(block[-1]) for block in each]),
-        networks=pa.array([f"10.{n << 5}.0.0/11 198.{18 + (n >> 2)}.{(n & 3) << 6}.0/18" for n in range(REGIONS)]),
+        networks=pa.array([" ".join(_networks(n)) for n in range(REGIONS)]),
     )
     _table(out / "canaries.csv", person=pa.array(people.canaries()))
     return size
+
+
+def _networks(region: int) -> tuple[str, str]:
+    """Where a region's clients come from: homes, then carriers and offices."""
+    return f"10.{region << 5}.0.0/11", f"198.{18 + (region >> 2)}.{(region & 3) << 6}.0/18"
+
+
+def _stations(region: NDArray[np.int64]) -> pa.Array:
+    """The name of each of these regions' stations."""
+    return pa.array([f"station {n}" for n in range(REGIONS)]).take(pa.array(region))
 
 
 def _relations(world: World, relations: Relations) -> memoryview:
@@ -83,13 +106,19 @@ def configuration(world: World) -> str:
             lines += [f'subject = "{subject}"', f'entity = "{"phones" if route.phone else "people"}"', f"kinds = [{kinds}]"]
             lines += ['records = "people"']
     lines += ["", "[[relations]]", 'file = "relations.csv"', 'entity = "people"']
+    lines += ["", "[[relations]]", 'clients = "scanners.csv"', 'records = "parcels.csv"', 'entity = "people"']
+    lines += ["", "[[places]]", 'records = "places.csv"', 'networks = "networks.csv"', 'entity = "people"']
     for role, prefix in PREFIXES.items():
         lines += ["", "[[roles]]", f'name = "{role}"', f'prefix = "{prefix}"']
+        lines += ["devices = true"] if role in DEVICES else []
     lines += ["", "[[roles]]", 'name = "merchant"', 'file = "merchants.csv"']
+    kinds = ", ".join(f'"{kind}"' for kind in sorted(AGREED.kinds))
+    agreed = [f'routes = ["{_named(route)}"]' for route in AGREED.routes]
+    agreed += [f"kinds = [{kinds}]", f"unexplained = {AGREED.unexplained}"]
     partners = np.flatnonzero(world.clients.role == PARTNER)
     for partner in partners.tolist():
         name = world.clients.name[partner]
-        lines += ["", "[[agreements]]", f'name = "partner {name}"', f'accounts = ["{name}"]']
+        lines += ["", "[[agreements]]", f'name = "partner {name}"', f'accounts = ["{name}"]', *agreed]
     canaries = ", ".join(f'"{person}"' for person in population(world.people, world.seed).canaries().tolist())
     if canaries:
         lines += ["", "[[canaries]]", 'entity = "people"', f"values = [{canaries}]"]

@@ -13,6 +13,8 @@ from headcount.ledger.window import RETURNS_SCHEMA
 
 DECLARED_ROLES = ("merchant", "staff", "device")
 """Roles that the site's configuration names."""
+DEVICES = frozenset({"device"})
+"""Those of them whose accounts are devices."""
 
 
 def declared_roles(world: World, who: NDArray[np.intp]) -> list[str]:

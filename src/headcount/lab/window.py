@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from headcount.catalog.crawlers import declared
 from headcount.lab.direct_evidence import canary_views, largest_answers, new_misses
+from headcount.lab.places import NAMES, homes, placed
 from headcount.lab.population import population
-from headcount.lab.returns import declared_roles, returns_of
+from headcount.lab.returns import DEVICES, declared_roles, returns_of
+from headcount.lab.usage import AGREED, used_routes
 from headcount.lab.views import I64, Views, steps, views_of
 from headcount.lab.world import SECOND, World
 from headcount.ledger.embedded import MOST_AGENTS
@@ -45,6 +47,7 @@ def window_of(world: World, until: int | None = None) -> Window:
     explained = bool(world.events.reason.any())
     rollup = _rollup(world, views, first, cold, explained=explained)
     records = np.bincount(views.client[first], minlength=len(world.clients))
+    partners = _partners(world)
     span = (int(views.at.min()), int(views.at.max())) if len(views) else (0, 0)
     return Window(
         rollup=_table(rollup, ROLLUP_SCHEMA),
@@ -58,6 +61,12 @@ def window_of(world: World, until: int | None = None) -> Window:
         returns=returns_of(world, views) if explained else RETURNS_SCHEMA.empty_table(),
         together=_counter(world, views),
         canaries=len(population(world.people, world.seed).canaries()),
+        devices=DEVICES,
+        places=placed(world, views),
+        place_names=NAMES,
+        used=used_routes(world, views, partners),
+        scopes={world.clients.name[partner]: AGREED for partner in np.flatnonzero(partners).tolist()},
+        requests=len(views),
     )
 
 
@@ -160,7 +169,7 @@ def _clients(world: World, views: Views, records: I64) -> pa.Table:
     lens, names = _names(world, who, known)
     columns = [who, lens, names, requests, requests - answered, records[who], records[who], first, last, np.ones_like(who)]
     standing = [_crawlers(world, who, lens), _agreements(world, who, names), declared_roles(world, who)]
-    standing += [_networks(world, who), world.clients.agent[who]]
+    standing += [_networks(world, who), world.clients.agent[who], homes(world, who)]
     return _table([*columns, *standing], CLIENTS_SCHEMA)
 
 
@@ -195,8 +204,14 @@ def _crawlers(world: World, who: NDArray[np.intp], lens: list[str]) -> pa.Array:
 
 def _agreements(world: World, who: NDArray[np.intp], names: list[str]) -> pa.Array:
     """The agreement of each partner, named like its account."""
-    partner = world.clients.role[who] == (world.roles.index("partner") if "partner" in world.roles else -1)
+    partner = _partners(world)[who]
     return pa.array([name if known else None for name, known in zip(names, partner.tolist(), strict=True)], pa.string())
+
+
+def _partners(world: World) -> NDArray[np.bool_]:
+    """Which clients have an agreement."""
+    partner: NDArray[np.bool_] = world.clients.role == (world.roles.index("partner") if "partner" in world.roles else -1)
+    return partner
 
 
 def _names(world: World, who: NDArray[np.intp], known: NDArray[np.bool_]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,8 @@
-"""Reasons: relation tables as explanations. Which showings does no relation of the client explain, at that time?"""
+"""Reasons: relation tables as explanations. Which showings does no relation of the client explain, at that time?
+
+A relation names a client and a record; or client and record are of one unit, such as a station and its parcels. Units are
+joined where a client was shown a record, so that nobody writes down every client with every record of its unit.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,25 @@ MOST_NAMED = 20
 FEWEST_DAYS = 3
 """Records looked at on fewer days than this are counted and not named."""
 
-_KEPT = "CREATE TEMP TABLE IF NOT EXISTS relation (name VARCHAR, record UBIGINT, since BIGINT, until BIGINT)"
-"""Of this run. `since` and `until` (not included) count seconds as `rollup` does; open ends are 0 and 2**39 (the year 17420)."""
-_RELATE = """
-INSERT INTO relation
-SELECT client, record, coalesce(epoch_us(since) // 1000000 + 62135596800, 0),
-       coalesce(epoch_us(until) // 1000000 + 62135596800, 1::BIGINT << 39)
-FROM incoming
+_KEPT = """
+CREATE TEMP TABLE IF NOT EXISTS relation (name VARCHAR, record UBIGINT, since BIGINT, until BIGINT);
+CREATE TEMP TABLE IF NOT EXISTS client_unit (number INTEGER, name VARCHAR, unit VARCHAR, since BIGINT, until BIGINT);
+CREATE TEMP TABLE IF NOT EXISTS record_unit (number INTEGER, record UBIGINT, unit VARCHAR, since BIGINT, until BIGINT);
 """
-_TIES = """
-CREATE OR REPLACE TEMP TABLE tie AS SELECT client, record, since, until FROM relation JOIN client USING (name);
+"""Of this run. `since` and `until` (not included) count seconds as `rollup` does; open ends are 0 and 2**39 (the year 17420).
+`number` is the same in two tables that belong together: units of others may have the same names."""
+_SPAN = """
+coalesce(epoch_us(since) // 1000000 + 62135596800, 0), coalesce(epoch_us(until) // 1000000 + 62135596800, 1::BIGINT << 39)
+"""
+_TIES = "CREATE OR REPLACE TEMP TABLE tie AS SELECT client, record, since, until FROM relation JOIN client USING (name)"
+_UNIT_TIES = """
+INSERT INTO tie
+SELECT client, record, greatest(mine.since, theirs.since), least(mine.until, theirs.until)
+FROM (SELECT client, number, unit, since, until FROM client_unit JOIN client USING (name)) mine
+     JOIN pair USING (client)
+     JOIN (SELECT number, record, unit, since, until FROM record_unit) theirs USING (number, unit, record)
+"""
+_EXPLAIN = """
 CREATE OR REPLACE TEMP TABLE explained AS
 SELECT DISTINCT client, record, true AS reason
 FROM pair JOIN tie USING (client, record) WHERE (pair.code >> 24) >= since AND (pair.code >> 24) < until
@@ -47,12 +60,32 @@ def relate(ledger: EmbeddedLedger, rows: Iterable[pa.RecordBatch]) -> int:
         ledger: whose clients are meant.
         rows: `client` (its name under any lens), `record` (token), `since` and `until` (timestamps, UTC; null: open).
     """
-    run, known = ledger.connection.execute, 0
+    ledger.connection.execute(_KEPT).fetchall()
+    return _take_in(ledger, rows, f"INSERT INTO relation SELECT client, record, {_SPAN} FROM incoming")  # noqa: S608 - fixed text
+
+
+def relate_units(ledger: EmbeddedLedger, members: Iterable[pa.RecordBatch], records: Iterable[pa.RecordBatch]) -> int:
+    """Take in, for this run, which clients and which records belong to which unit; returns how many.
+
+    Args:
+        ledger: whose clients are meant.
+        members: `client` (its name under any lens), `unit`, `since` and `until` (timestamps, UTC; null: open).
+        records: `record` (token), `unit`, `since` and `until`.
+    """
+    run = ledger.connection.execute
     run(_KEPT).fetchall()
+    number = run("SELECT coalesce(max(number), 0) + 1 FROM client_unit").fetchall()[0][0]
+    into = f"INSERT INTO {{}} SELECT {number}, {{}}, unit, {_SPAN} FROM incoming"  # noqa: S608 - a number and fixed text
+    known = _take_in(ledger, members, into.format("client_unit", "client"))
+    return known + _take_in(ledger, records, into.format("record_unit", "record"))
+
+
+def _take_in(ledger: EmbeddedLedger, rows: Iterable[pa.RecordBatch], insert: str) -> int:
+    known = 0
     for batch in rows:
         known += len(batch)
         ledger.connection.register("incoming", pa.table(batch))
-        run(_RELATE).fetchall()
+        ledger.connection.execute(insert).fetchall()
         ledger.connection.unregister("incoming")
     return known
 
@@ -65,7 +98,11 @@ def explain(ledger: EmbeddedLedger) -> bool:
     run = ledger.connection.execute
     run(_KEPT).fetchall()
     run(_TIES).fetchall()
-    return bool(run("SELECT EXISTS (FROM relation)").fetchall()[0][0])
+    one_by_one, in_units = run("SELECT EXISTS (FROM relation), EXISTS (FROM client_unit)").fetchall()[0]
+    if in_units:
+        run(_UNIT_TIES).fetchall()
+    run(_EXPLAIN).fetchall()
+    return bool(one_by_one or in_units)
 
 
 def returns(ledger: EmbeddedLedger, clients: pa.Table) -> pa.Table:

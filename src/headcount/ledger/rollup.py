@@ -8,14 +8,19 @@ from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from headcount.catalog.places import NOWHERE, Homes
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.jointly import counter
 from headcount.ledger.lookups import find_lookups
+from headcount.ledger.places import placed
 from headcount.ledger.prefixes import networks_of
 from headcount.ledger.reasons import explain, returns
-from headcount.ledger.window import CLIENTS_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, Window
+from headcount.ledger.usage import all_requests, used_routes
+from headcount.ledger.window import CLIENTS_SCHEMA, PLACES_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, USED_SCHEMA, Window
+from headcount.model.scope import Scope
 
 _EPOCH = 62_135_596_800
 """Seconds from 0001-01-01 to 1970-01-01: a sight's code counts from there, so that it is never negative.
@@ -108,6 +113,10 @@ class Who(Protocol):
     def verified(self) -> Mapping[str, bool | None]:
         """Of declared crawlers' addresses that were checked, the result."""
 
+    @property
+    def scopes(self) -> Mapping[str, Scope]:
+        """What each agreement covers, by its name."""
+
     def __call__(
         self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array
     ) -> tuple[pa.Array, pa.Array]:
@@ -116,11 +125,16 @@ class Who(Protocol):
     def role(self, lenses: pa.Array, names: pa.Array) -> pa.Array:
         """What the site says each client is, as text; empty where it says nothing."""
 
+    @property
+    def devices(self) -> frozenset[str]:
+        """The roles whose clients are devices at a post, and not people."""
 
-def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = ()) -> Window:
+
+def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = (), homes: Homes = NOWHERE) -> Window:
     """The window over everything in the ledger.
 
-    `who` names declared crawlers and clients under an agreement; `canaries` are tokens of records that nothing leads to.
+    `who` names declared crawlers and clients under an agreement; `canaries` are tokens of records that nothing leads to; `homes`
+    says where clients belong.
     """
     run = ledger.connection.execute
     ledger.name_clients()
@@ -138,7 +152,11 @@ def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = ()) ->
     clients = clients.append_column("declared_crawler", crawler).append_column("agreement", agreement)
     clients = clients.append_column("role", who.role(*(clients[name].combine_chunks() for name in ("lens", "named"))))
     clients = clients.append_column("prefix", networks_of(clients["address"]))
+    clients = clients.append_column("place", homes(*(clients[name].combine_chunks() for name in ("name", "address"))))
     came_back = _shaped(returns(ledger, clients), RETURNS_SCHEMA) if explained else RETURNS_SCHEMA.empty_table()
+    places, place_names = placed(ledger)
+    known = clients.filter(pc.is_valid(clients["agreement"]))
+    used = _shaped(used_routes(ledger, known), USED_SCHEMA) if len(known) else USED_SCHEMA.empty_table()
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
     pa.default_memory_pool().release_unused()
     tables = _shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA)
@@ -153,6 +171,12 @@ def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = ()) ->
         returns=came_back,
         together=count,
         canaries=len(set(canaries)),
+        devices=who.devices,
+        places=_shaped(places, PLACES_SCHEMA),
+        place_names=place_names,
+        used=used,
+        scopes=who.scopes,
+        requests=all_requests(ledger),
     )
 
 

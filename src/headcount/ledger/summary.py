@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
 
@@ -16,6 +16,9 @@ from headcount.model.summary import ClientSummary, Coverage, FindingView, ScanSu
 
 NOISY_ERRORS = 50
 """From so many errors on, a client whose errors outnumber its records threefold is named as noisy."""
+
+_AVERAGED_DAYS, _KNOWN_DAYS = 3, 7
+"""Days of log without which there is no average day, and nobody can be told to be new (see the two detectors)."""
 
 
 def summarise(
@@ -85,4 +88,25 @@ def _idle(window: Window) -> list[tuple[str, str]]:
         idle.append(("phone_enumeration", "nobody asked for an identifier that does not exist (404, 410)"))
     if not window.canaries:
         idle.append(("canary", "no canaries are declared in headcount.toml"))
-    return idle
+    days = (window.last - window.first).total_seconds() / 86_400
+    if days < _AVERAGED_DAYS:
+        idle.append(("automation_share", f"a log of less than {_AVERAGED_DAYS} days has no average day"))
+    if days < _KNOWN_DAYS:
+        idle.append(("new_account_rush", f"in a log of less than {_KNOWN_DAYS} days nobody can be told to be new"))
+    return [*idle, *_undeclared(window)]
+
+
+def _undeclared(window: Window) -> Iterator[tuple[str, str]]:
+    """Detectors that need to be told more of the clients or the people."""
+    roles = set(window.clients["role"].unique().to_pylist()) - {"", None}
+    for insiders in ("insider_sweep", "named_snooping"):
+        if not roles - window.devices:
+            yield insiders, "no client has a role in headcount.toml, devices apart"
+        elif not window.explained:
+            yield insiders, "no relations are declared in headcount.toml"
+    if not roles & window.devices:
+        yield "device_takeover", "no client has a role with devices = true in headcount.toml"
+    if not len(window.places):
+        yield "cross_region", "no places of those who were shown are declared in headcount.toml"
+    if not window.clients["agreement"].is_valid().to_numpy().any():
+        yield "scope_creep", "no client is under an agreement of headcount.toml"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from headcount.ledger.together import Counter
+from headcount.model.scope import Scope
 
 ROLLUP_SCHEMA = pa.schema(
     [
@@ -49,6 +51,17 @@ CLIENTS_SCHEMA = pa.schema(
         pa.field("role", pa.string()),  # what headcount.toml says the account is, such as staff; else empty
         pa.field("prefix", pa.string()),  # network (/24, /64) of the address that it asked from most; empty when none is known
         pa.field("agent", pa.uint32()),  # number of the user agent that it asked with most
+        pa.field("place", pa.string()),  # where headcount.toml says it, or its network, belongs; else empty
+    ]
+)
+
+PLACES_SCHEMA = pa.schema(
+    [
+        pa.field("client", pa.uint32()),
+        pa.field("day", pa.timestamp("s", tz="UTC")),  # midnight, UTC
+        pa.field("place", pa.uint32()),  # number of the place; index into `Window.place_names`
+        pa.field("new_records", pa.uint32()),  # records of people who live there, first shown to the client on that day
+        pa.field("minutes", pa.uint32()),  # different minutes in which that happened: a list counts once
     ]
 )
 
@@ -60,6 +73,18 @@ RETURNS_SCHEMA = pa.schema(
         pa.field("first", pa.timestamp("s", tz="UTC")),  # first of these showings
         pa.field("last", pa.timestamp("s", tz="UTC")),  # last of them
         pa.field("named", pa.list_(pa.uint64())),  # tokens of the records, at most 20; none for one day and two
+    ]
+)
+
+USED_SCHEMA = pa.schema(
+    [
+        pa.field("client", pa.uint32()),
+        pa.field("template", pa.string()),  # of a route that showed it records
+        pa.field("kinds", pa.list_(pa.string())),  # of personal data, as declared with the route
+        pa.field("records", pa.uint64()),  # different records that it was shown through the route
+        pa.field("first", pa.timestamp("s", tz="UTC")),
+        pa.field("last", pa.timestamp("s", tz="UTC")),
+        pa.field("opened", pa.timestamp("s", tz="UTC")),  # when the route first showed anybody a record
     ]
 )
 
@@ -90,3 +115,15 @@ class Window:
     """Counts what any of the clients were shown together; None where nobody can."""
     canaries: int = 0
     """How many records were declared to be canaries."""
+    devices: frozenset[str] = frozenset()
+    """Roles whose accounts are declared to be devices at a post, and not people."""
+    places: pa.Table = field(default_factory=PLACES_SCHEMA.empty_table)
+    """`PLACES_SCHEMA`, sorted: where those live whose records were new; empty where none are declared."""
+    place_names: tuple[str, ...] = ()
+    """The places of `places` by their number; empty when none are declared."""
+    used: pa.Table = field(default_factory=USED_SCHEMA.empty_table)
+    """`USED_SCHEMA`, sorted by client and template: which routes the clients under an agreement used."""
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    """What each agreement covers, by its name."""
+    requests: int = 0
+    """All requests of the log, of all clients, whatever they asked for."""

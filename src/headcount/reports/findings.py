@@ -159,6 +159,9 @@ def _facts(client: FoundClient, say: Phrases, zone: dt.tzinfo | None) -> Html:
 def _strength(view: FindingView, say: Phrases) -> Html:
     finding = view.finding
     threshold = say.about(finding.threshold)
+    rule = f"finding.rule.{finding.detector}"
+    if rule in say.table:  # a line that was drawn, not odds
+        return escape(say(rule, times=f"{finding.strength / finding.threshold:.3g}"))
     if finding.strength > _MOST_ODDS:
         return escape(say("finding.beyond", threshold=threshold))
     return escape(say("finding.odds", odds=say.about(finding.strength), threshold=threshold))

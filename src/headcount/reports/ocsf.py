@@ -145,6 +145,8 @@ def _identities(finding: Finding) -> list[tuple[str, str]]:
         return [("http_request.user_agent", client)]
     address, _, agent = client.partition(" ")
     place = _address(address)
+    if place is None and finding.members:
+        return []  # a day on which they came first, for one, is nobody; the members are told apart
     if place is None:
         return [("actor.user.uid", client)]
     return [place, ("http_request.user_agent", agent.strip())] if agent.strip() else [place]

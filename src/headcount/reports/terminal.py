@@ -156,8 +156,11 @@ class _Page:
             self._indented(Text(f"{printable(file.path)}: {printable(file.note)}", style=_SOFT))
         if len(noted) > _TOP_REASONS:
             self._indented(Text(f"and {len(noted) - _TOP_REASONS:,} more files with a note", style=_SOFT))
+        idle: dict[str, list[str]] = {}
         for name, reason in self._summary.idle_detectors:
-            self._indented(Text(f"idle: {name} ({printable(reason)})", style=_SOFT))
+            idle.setdefault(reason, []).append(name)
+        for reason, names in idle.items():
+            self._indented(Text(f"idle: {', '.join(names)} ({printable(reason)})", style=_SOFT))
 
     def _name(self, client: ClientSummary) -> Text:
         return self._short(f"{client.lens} {printable(client.client)}", _NAME)

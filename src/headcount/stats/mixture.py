@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from headcount.compiled import compiled
 
+_NONE = 1e-18
+"""Likelihoods, relative to the best archetype's, and weights below this are none: their products would be denormal numbers."""
+
 
 def log_likelihoods(table: NDArray[np.float64], row: NDArray[np.intp], start: NDArray[np.intp]) -> NDArray[np.float64]:
     """The log-likelihood of each unit's whole data, from a table of single observations.
@@ -39,28 +42,36 @@ def _add_rows(table: NDArray[np.float64], row: NDArray[np.intp], start: NDArray[
                 total[cell] += one[cell]
 
 
-def fit_weights(log_likelihood: NDArray[np.floating], units: NDArray[np.float64], steps: int = 40) -> NDArray[np.float64]:
+def fit_weights(
+    log_likelihood: NDArray[np.floating], units: NDArray[np.float64], steps: int = 40, floor: float = 1.0
+) -> NDArray[np.float64]:
     """Mixture weights with the humility floor.
 
     Args:
         log_likelihood: shape (n, cells), log-likelihood of each unit's whole data under each archetype.
         units: shape (n,), how many units each row stands for (stratified samples); the sum counts as the sample's size.
         steps: EM steps.
+        floor: so many pseudo-units are spread evenly over all cells.
 
     Returns:
-        Shape (cells,), sums to 1. One pseudo-unit is spread evenly over all cells, so that no archetype is ruled out
-        further than 1 : (units + 1) * cells. Without rows the weights are even.
+        Shape (cells,), sums to 1. With one pseudo-unit no archetype is ruled out further than 1 : (units + 1) * cells.
+        Without rows the weights are even.
     """
     cells = log_likelihood.shape[1]
     weights = np.full(cells, 1 / cells)
     total = float(units.sum())
     if total > 0:
-        likelihood = np.exp(log_likelihood - log_likelihood.max(axis=1, keepdims=True)).astype(np.float64)
-        share = units / total
+        known = log_likelihood if units.all() else log_likelihood[units > 0]
+        likelihood = np.empty(known.shape, np.float32)  # what a step costs is reading it: half as many bytes
+        np.subtract(known, known.max(axis=1, keepdims=True), out=likelihood, casting="same_kind")
+        np.exp(likelihood, out=likelihood)
+        likelihood[likelihood < _NONE] = 0
+        share = units[units > 0] / total
         for _ in range(steps):
-            weights *= likelihood.T @ (share / (likelihood @ weights))
+            some = np.where(weights < _NONE, 0, weights).astype(np.float32)
+            weights *= (share / (likelihood @ some)).astype(np.float32) @ likelihood
         weights /= weights.sum()
-    floored: NDArray[np.float64] = (total * weights + 1 / cells) / (total + 1)
+    floored: NDArray[np.float64] = (total * weights + floor / cells) / (total + floor)
     return floored
 
 

@@ -57,17 +57,30 @@ class Shares:
     draws: I64
 
 
-def share_odds(data: Shares, learned: NDArray[np.bool_]) -> F64:
+def share_odds(
+    data: Shares,
+    learned: NDArray[np.bool_],
+    weight: F64 | None = None,
+    judged: NDArray[np.bool_] | None = None,
+    least: float = 0.0,
+    floor: float = 1.0,
+) -> F64:
     """The statistic after each occasion, shape (occasions,); 0 everywhere where units have no habits that last.
 
     Args:
-        data: what is judged.
+        data: units to judge and units to learn from.
         learned: shape (units,), the peers whose habits make the null.
+        weight: shape (units,), for how many peers each of these stands; one when left out.
+        judged: shape (units,), those to follow, the statistic of the others being 0; all when left out.
+        least: the smallest share that is bet on.
+        floor: pseudo-units of the weights (see `mixture.fit_weights`).
     """
     null, bets, row = _tables(data)
     own = log_likelihoods(null, row, data.start)[learned]
-    weights = fit_weights(own, np.ones(len(own)))
-    days = fit_weights(null, np.bincount(row[np.repeat(learned, np.diff(data.start))], minlength=len(null)).astype(np.float64))
+    stands = np.ones(len(learned)) if weight is None else weight
+    weights = fit_weights(own, stands[learned], floor=floor)
+    times: F64 = np.bincount(row, np.repeat(np.where(learned, stands, 0.0), np.diff(data.start)), len(null)).astype(np.float64)
+    days = fit_weights(null, times, floor=floor)
     target = (weights + days) / 2
     best = null.max(axis=1, keepdims=True)
     likelihood, ratio = np.exp(null - best), np.exp(np.minimum(bets - best, _HIGHEST))
@@ -81,9 +94,10 @@ def share_odds(data: Shares, learned: NDArray[np.bool_]) -> F64:
     if chosen == len(_RESTLESS) - 1:
         return odds
     moves = _moves(target, *_RESTLESS[chosen])
-    for first in range(0, len(begin), _BLOCK):
-        some = slice(first, first + _BLOCK)
-        odds += _follow(begin[some], length[some], row, likelihood, ratio, weights, moves)[0]
+    wanted = np.arange(len(begin)) if judged is None else np.flatnonzero(judged)
+    for first in range(0, len(wanted), _BLOCK):
+        some = wanted[first : first + _BLOCK]
+        odds += _follow(begin[some], length[some], row, likelihood, ratio, weights, moves, least)[0]
     return odds
 
 
@@ -104,6 +118,7 @@ def _follow(
     ratio: F64,
     weights: F64,
     moves: F64,
+    least: float = 0.0,
 ) -> tuple[F64, F64]:
     """The recursion for some units at once, occasion by occasion; longest units first, so that those going on are the first.
 
@@ -115,13 +130,14 @@ def _follow(
     habit = np.log(np.repeat(_SHARES, len(_WOBBLES)))
     state = np.tile(weights, (len(order), 1))
     total = np.zeros((len(order), len(_BETS)))
+    prior = np.where(least <= _BETS, 1 / np.count_nonzero(least <= _BETS), 0.0)
     for turn in range(int(length.max(initial=0))):
         going = int(np.searchsorted(-length, -turn))
         at = begin[:going] + turn
         level = np.exp(state[:going] @ habit)
         posterior = state[:going] * likelihood[row[at]]
         predicted = posterior.sum(axis=1, keepdims=True)
-        begun = np.where(_ABOVE * level[:, None] <= _BETS, 1 / len(_BETS), 0.0)
+        begun = np.where(_ABOVE * level[:, None] <= _BETS, prior, 0.0)
         total[:going] = np.minimum((total[:going] + begun) * ratio[row[at]] / predicted, _CEILING)
         odds[at] = total[:going].sum(axis=1)
         state[:going] = (posterior / predicted) @ moves

@@ -5,6 +5,10 @@ order statistic the logarithms of a Pareto tail are exponential. Bhattacharya, K
 Hill estimator and detection of outliers in the extremes of heavy-tailed data", Electronic Journal of Statistics 13 (2019):
 the number of top values to leave out is found by testing, from the inside outwards, whether the next spacing still fits
 (here one-sided: only a gap that is too wide makes an outlier).
+
+Of few values the index is hardly known. `Reach` is the tail of one value more, averaged over what the index may be: with a gamma
+prior on the index of a Pareto tail the logarithm of the next excess follows a Lomax law (Harris, "The Pareto distribution as a
+queue service discipline", Operations Research 16, 1968, has the mixture).
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ FATTEST = 0.3
 """Below this index hardly anything is rare; the fit stays usable."""
 _ALTERNATIVE = 0.2
 """Index of the Pareto tail that `Tail.e_value` bets on: almost flat on the log scale, so it fits any excess."""
+_PRIOR_VALUES, _PRIOR_LOGS = 6.0, 5.0
+"""What is believed of an index before any value is seen: as if six values had excesses of five in all, an index of about 1.2."""
 _GROWTH = 1.2
 """How the test level is spread over the order statistics: later (outer) tests get more, as in the 2019 paper."""
 
@@ -49,6 +55,26 @@ class Tail:
         return np.where(value > self.threshold, odds, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """P(X > x) = share * (1 + log(x / threshold) / logs) ** -values for x >= threshold: of a value that was not in the sample."""
+
+    threshold: float
+    """Where the tail begins, in the unit of the sample."""
+    share: float
+    """Share of the sample beyond the threshold, 0 to 1."""
+    values: float
+    """How many values the index is known from, with those of the prior; more make the tail thinner."""
+    logs: float
+    """Sum of their log excesses, with those of the prior, and so much at least that the index is `THINNEST`."""
+
+    def beyond(self, value: NDArray[np.float64]) -> NDArray[np.float64]:
+        """P(X > value); `share` for every value below the threshold."""
+        excess = np.log(np.maximum(value / self.threshold, 1.0))
+        tail: NDArray[np.float64] = self.share * (1 + excess / self.logs) ** -self.values
+        return tail
+
+
 def fit_tail(sample: NDArray[np.integer], count: int, level: float = 0.05) -> Tail:
     """Fit the tail of whole numbers (1 or more) to the `count` largest.
 
@@ -57,17 +83,29 @@ def fit_tail(sample: NDArray[np.integer], count: int, level: float = 0.05) -> Ta
         count: how many of the largest form the tail, below n.
         level: chance that a clean Pareto tail is trimmed at all.
     """
-    values = np.sort(_spread(np.sort(sample)))[::-1]
+    threshold, scale, count = _scales(sample, count)
+    trimmed = _trim(scale, level)
+    index = 1 / scale[trimmed] if scale[trimmed] > 0 else THINNEST
+    lower = index * max(1 - 1.64 / np.sqrt(count - trimmed), 0.25)
+    return Tail(threshold, count / len(sample), float(np.clip(lower, FATTEST, THINNEST)), trimmed)
+
+
+def fit_reach(sample: NDArray[np.integer], count: int) -> Reach:
+    """How far one value more may reach; arguments as of `fit_tail`. Nothing is trimmed: honest binges make such gaps too."""
+    threshold, scale, count = _scales(sample, count)
+    values, logs = _PRIOR_VALUES + count, _PRIOR_LOGS + float(scale[0]) * count
+    return Reach(threshold, count / len(sample), values, max(logs, values / THINNEST))
+
+
+def _scales(sample: NDArray[np.integer], count: int) -> tuple[float, NDArray[np.float64], int]:
+    """Where the tail of the `count` largest begins, Hill's mean log excess without 0, 1, ... of the largest, and the count."""
+    values = _spread(np.sort(sample))[::-1]
     count = max(1, min(count, len(values) - 1))
     logs = np.log(values[: count + 1] / values[count])
     sums = np.cumsum(logs[:count])
     outer = np.arange(count)
     before = np.concatenate([[0.0], sums[:-1]])
-    scale = (outer * logs[:count] + sums[-1] - before) / (count - outer)
-    trimmed = _trim(scale, level)
-    index = 1 / scale[trimmed] if scale[trimmed] > 0 else THINNEST
-    lower = index * max(1 - 1.64 / np.sqrt(count - trimmed), 0.25)
-    return Tail(float(values[count]), count / len(values), float(np.clip(lower, FATTEST, THINNEST)), trimmed)
+    return float(values[count]), (outer * logs[:count] + sums[-1] - before) / (count - outer), count
 
 
 def _spread(ordered: NDArray[np.integer]) -> NDArray[np.float64]:
