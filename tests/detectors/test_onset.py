@@ -52,6 +52,16 @@ def test_who_begins_to_sweep_after_learning_is_found_within_days(a_day: int) -> 
     assert 22 <= (found[world.planted["sweep"]] or 0) <= 29
 
 
+@pytest.mark.parametrize("begin", [66, 98, 116])
+def test_in_a_long_log_each_month_is_judged_by_the_one_before(begin: int) -> None:
+    """The middle one sweeps across the turn of two stretches. Judged by the first month alone, honest clients would be found."""
+    world = World(2000, 130, 3, views=60.0)
+    world.sweep("sweep", 60, 12, begin=begin)
+    found = _found(world)
+    assert set(found) == {world.planted["sweep"]}
+    assert begin <= (found[world.planted["sweep"]] or 0) <= begin + 11
+
+
 def test_who_sweeps_from_the_first_day_on_is_found_too() -> None:
     world = World(2000, 40, 4)
     world.sweep("always", 60, 40)

@@ -30,6 +30,11 @@ def _window(rows: list[tuple[int, int, int, int]]) -> Window:
 ROWS = [(4, 600, 3, 3), (4, 3000, 2, 1), (4, 3600, 5, 4), (9, 0, 1, 1), (9, 7200, 2, 2)]
 
 
+def test_a_span_of_time_holds_its_begin_and_not_its_end() -> None:
+    some = units_of(_window(ROWS), 3600).between(3600, 7200)
+    assert (some.client.tolist(), some.time.tolist()) == ([0], [3600])
+
+
 def test_buckets_are_summed_into_units() -> None:
     units = units_of(_window(ROWS), 3600)
     assert units.client.tolist() == [0, 0, 1, 1]

@@ -6,6 +6,9 @@ come later do not vouch for themselves: a mixture over a grid of habits, by maxi
 that rules no habit out. Each client's posterior over habits runs through the learning period too; only the days after it are
 judged. Look-ups are left out (see `ledger.lookups`).
 
+Habits drift. In a longer log each month is judged by the month before it (without the clients that were found by then), and half
+a month further, so that what is collected across the turn is judged whole.
+
 A client that swept from the first day on has that habit. It is judged once more, on all days, against habits of which those of
 a sweep get next to no weight, so that a few such clients do not vouch for each other; the bar is higher there.
 
@@ -31,8 +34,8 @@ from headcount.stats.shiryaev_roberts import Factor, Part, e_detector
 F64 = NDArray[np.float64]
 
 _DAY = 86_400
-_SHORTEST, _LONGEST = 7, 30
-"""Days of learning: at least, at most."""
+_SHORTEST, _LONGEST, _BEYOND = 7, 30, 15
+"""Days of learning: at least, at most; days that are judged beyond as many as were learned from, where more follow."""
 _FEWEST_PEERS = 200
 _BUSIER_THAN = 0.8
 """A client that was shown no more than this share of its peers is not judged."""
@@ -114,31 +117,54 @@ def try_onset(window: Window, false_per_10k: float) -> Trial | None:
     if ends is None:
         return None
     crowd, units = crowd_of(window), units_of(window, _DAY)
-    judged = units.of(crowd.peer, "page_records").after(ends)
-    clients = len(judged.start) - 1
+    peers = units.of(crowd.peer, "page_records")
+    clients = len(peers.after(ends).start) - 1
     if clients < _FEWEST_PEERS:
         return None
+    stretches = _stretches(window, ends)
     days = (window.last.timestamp() - ends) / _DAY
-    coldest = min(window.cold_share, _COLDEST)
     budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30, LEAST_BUDGET, _MOST_BUDGET)) / _MARGIN
-    bar = len(judged) / budget
-    found: list[Suspicion] = []
-    left = crowd.suspect.copy()
-    for group in groups_of(crowd):
-        if not group.peers.any():  # declared crawlers alone, beside groups by role
-            continue
-        busy = crowd.records >= np.quantile(crowd.records[group.peers], _BUSIER_THAN, method="higher")
-        found += _judge(group, units.of(left & group.peers & busy, "page_records"), units, (ends, bar), coldest)
-        left &= ~group.peers
+    bar = sum(len(peers.between(begins, until)) for _, begins, until in stretches) / budget
+    coldest = min(window.cold_share, _COLDEST)
+    found: dict[int, Suspicion] = {}
+    for since, begins, until in stretches:
+        left, some = crowd.suspect.copy(), units.between(since, until)
+        left[list(found)] = False
+        for group in groups_of(crowd):
+            if not group.peers.any():  # declared crawlers alone, beside groups by role
+                continue
+            busy = crowd.records >= np.quantile(crowd.records[group.peers], _BUSIER_THAN, method="higher")
+            sample = group.sample.copy()
+            sample[list(found)] = False
+            learned = some.of(sample, "page_records").before(begins)
+            suspects = some.of(left & group.peers & busy, "page_records")
+            told = _judge(group, suspects, learned, (begins, bar), coldest, first=begins == ends)
+            found |= {one.place: one for one in told}
+            left &= ~group.peers
     rank = np.empty(len(crowd.rank), np.intp)
     rank[crowd.rank] = np.arange(len(crowd.rank))
-    return Trial(crowd, units, tuple(sorted(found, key=lambda s: (-s.strength, rank[s.place]))))
+    return Trial(crowd, units, tuple(sorted(found.values(), key=lambda s: (-s.strength, rank[s.place]))))
 
 
-def _judge(group: Group, suspects: Units, units: Units, bar: tuple[int, float], coldest: float) -> list[Suspicion]:
-    """The suspects of one group whose evidence passes; `bar` is (second at which learning ends, bar)."""
+def _stretches(window: Window, ends: int) -> list[tuple[int, int, int]]:
+    """From when the log is learned from, from when it is judged, and until when; the first learning period ends at `ends`."""
+    first, last = int(window.first.timestamp()) // _DAY * _DAY, int(window.last.timestamp()) + 1
+    told = [(first, ends, last)]
+    while last - told[-1][1] > (_LONGEST + _BEYOND) * _DAY:
+        since, begins, _ = told[-1]
+        told[-1] = since, begins, begins + (_LONGEST + _BEYOND) * _DAY
+        told.append((begins, begins + _LONGEST * _DAY, last))
+    return told
+
+
+def _judge(
+    group: Group, suspects: Units, sample: Units, bar: tuple[int, float], coldest: float, *, first: bool
+) -> list[Suspicion]:
+    """The suspects of one group whose evidence passes, learned from the days of `sample`.
+
+    `bar` is (second at which learning ends, bar). Those who sweep always are looked for where the log is `first` judged.
+    """
     ends = bar[0]
-    sample = units.of(group.sample, "page_records").before(ends)
     if len(sample.start) - 1 < _FEWEST_PEERS or not len(suspects.after(ends)):
         return []
     weight = group.weight[sample.owners()]
@@ -153,11 +179,11 @@ def _judge(group: Group, suspects: Units, units: Units, bar: tuple[int, float], 
     for chosen, habits in ((established, grid.widened()), (~established, grid)):
         known = _weights(sample, weight, coldest, habits) if habits.extreme else weights
         found += _passed(suspects.of(chosen, "page_records"), coldest, habits, known, bar)
+    sweeping = _sweeping(weights, coldest)
+    if not first or weights[sweeping].sum() > _COMMON:
+        return found
     rest = np.ones(len(group.suspects), np.bool_)
     rest[[suspicion.place for suspicion in found]] = False
-    sweeping = _sweeping(weights, coldest)
-    if weights[sweeping].sum() > _COMMON:
-        return found
     weights = cap(weights, sweeping, _MOST_SWEEPING)
     always = _passed(suspects.of(rest, "page_records"), coldest, grid, weights, (0, bar[1] * _ALWAYS))
     return found + ([] if too_many_alike(len(always), weight.sum()) else always)

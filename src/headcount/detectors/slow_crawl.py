@@ -5,9 +5,10 @@ the client counts by three quantities at once: how many records (against the hea
 views (against peers that had seen as many records before), and how many of those hardly anybody else was shown.
 
 A log of two weeks or more is first learned from: what a client does after the first half (at most thirty days) is judged
-against what its peers and it itself did before (see `onset`). In any log, and for those who were there from the first day, the
-whole log is learned from and judged at once; and whoever's total stands apart from all others' (see `apart`) is found among as
-few as eleven clients and on the first day of a site. Look-ups of identifiers that clients bring along are left out.
+against what its peers and it itself did before (see `onset`); in a longer log each month is judged by the month before it. In any
+log, and for those who were there from the first day, the whole log is learned from and judged at once; and whoever's total
+stands apart from all others' (see `apart`) is found among as few as eleven clients and on the first day of a site. Look-ups of
+identifiers that clients bring along are left out.
 
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024). First views: Tauscher & Greenberg (1997) measured that 58 % of page
 visits are revisits. Unpopular records: Ro, Han & Im (2018) counted long-tail requests per address against distributed crawlers.

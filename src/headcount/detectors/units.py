@@ -56,6 +56,10 @@ class Units:
         """The rows of units that begin at a second since 1970-01-01 UTC or later."""
         return self._at(np.flatnonzero(self.time >= second))
 
+    def between(self, since: int, until: int) -> Self:
+        """The rows of units that begin in [since, until), seconds since 1970-01-01 UTC."""
+        return self._at(np.flatnonzero((self.time >= since) & (self.time < until)))
+
     def _at(self, keep: NDArray[np.intp]) -> Self:
         client = self.client[keep]
         counts = {name: column[keep] for name, column in self.counts.items()}
