@@ -1,6 +1,6 @@
 """The page of the detection benchmark, one command: `headcount lab benchmark`, its tables written to the docs.
 
-    python -m benchmarks.detection.run             (ten worlds of 20,000 accounts and 60 days, each with every harvester)
+    python -m benchmarks.detection.run             (ten worlds of 8,000 accounts and 60 days, and every harvester: half an hour)
     python -m benchmarks.detection.run --quick     (two small worlds without campaigns, for trying it out)
 
 Writes `docs/benchmark-detection.md` and `benchmarks/detection/results.json`.

@@ -93,13 +93,13 @@ def test_a_harvester_is_put_into_a_real_log_and_scored(headcount: Headcount) -> 
 
 def test_the_benchmark_tells_both_tables(headcount: Headcount, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "QUICK", Size(seeds=2, accounts=200, people=4_000, days=8, looks=(48.0,)))
-    answer = headcount("lab", "benchmark", "--quick", "--seeds", "1", "--json", "facts.json")
+    answer = headcount("lab", "benchmark", "--quick", "--seeds", "2", "--jobs", "2", "--json", "facts.json")
     assert answer.code == 0
-    assert [line.split(",")[0] for line in answer.err.splitlines()] == ["seed 1001"]
+    assert [line.split(",")[0] for line in answer.err.splitlines()] == ["seed 1001", "seed 1002"]
     heads = [line.split() for line in answer.out.splitlines() if line.startswith("harvester")]
     assert [head[:3] for head in heads] == [["harvester", "takes", "headcount"], ["harvester", "takes", "requests/h"]]
     facts = json.loads(Path("facts.json").read_text())
-    assert facts["setting"]["seeds"] == 1
+    assert facts["setting"]["seeds"] == 2
     assert {"tuned", "shipped"} <= facts.keys()
 
 

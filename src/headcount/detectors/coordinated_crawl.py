@@ -66,7 +66,8 @@ class CoordinatedCrawl:
         name: the word for file, finding and docs page.
         false_per_10k: expected number of honest cohorts found per 10,000 clients and 30 days; a scan's budget is never
             below 0.1 nor above 1. Of the members of a cohort that is found, one in a hundred is expected to be honest; one in
-            twenty where fewer than 20 can be told from honest ones as surely as that.
+            twenty where fewer than 20 can be told from honest ones as surely as that. Measured: 2 to 4 in a hundred; one in ten
+            of those that were joined by their first week, since newcomers come back less than those they are compared with.
 
     Example: 300 addresses with one user agent, 12 records each, among 600 clients.
 

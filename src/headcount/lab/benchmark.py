@@ -39,8 +39,8 @@ class Size:
 
     seeds: int = 10
     """Worlds, and the honest crowds in them."""
-    accounts: int = 20_000
-    people: int = 100_000
+    accounts: int = 8_000
+    people: int = 60_000
     days: int = 60
     """Half of them are for learning."""
     looks: tuple[float, ...] = LOOKS
