@@ -46,17 +46,17 @@ The other rules have none.
 _WHY = """\
 ## What is found late, and why
 
-- One account is found after 150 to 300 people whatever its pace up to some 200 a day: what n peers show rules an honest habit out
-  only up to about n times the number of habits, and the declared rate asks for more than one day's evidence. From 2,000 a day on the
-  second day brings thousands; the rules that simply count people are then earlier, and `fast_crawl` waits, since the staff of
-  these worlds print reports of up to 5,000 people in one hour and nobody marked them.
+- One account is found after 150 to 300 people whatever its pace up to some 200 a day: what n peers show rules an honest habit
+  out only up to about n times the number of habits, and the declared rate asks for more than one day's evidence. At thousands a
+  day the second day brings thousands more. One hour or day alone says at most 5 : 1 by each share (decision 10), so rules that
+  simply count people alarm earlier there, at several times the false incidents.
 - Cover traffic makes an account's days look like those of a busy client: it takes some two weeks at 50 a day.
 - A bulk dump is known with the answer, when everybody in it has been shown. Only a limit before the answer could do better.
 - Scanners and partners are judged here by their own reasons, not by the tables of stations that a site can declare
   (`device_takeover` needs about seven people with them); a partner's contract, too, is only its name.
 - A snooper of three people is told apart only by coming back, for weeks.
-- Campaigns are found by the day on which their clients came. Clients that had been there before, or that come one by one over weeks,
-  sharing nothing, are in none of these worlds; they would be missed.
+- Campaigns are found by the day on which their clients came. Clients that had been there before, or that come one by one over
+  weeks, sharing nothing, are in none of these worlds; they would be missed.
 
 "10 of 10" is 69 to 100 % by the exact interval (95 %).
 """
