@@ -1,4 +1,5 @@
 import doctest
+import re
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,15 @@ def test_a_busy_clerk_with_cases_is_not_found() -> None:
 def test_a_day_on_which_the_tables_are_missing_condemns_nobody() -> None:
     staff = Staff(100, 40, 5, broken=25)
     assert InsiderSweep().find(staff.window()) == []
+
+
+def test_records_of_days_that_cannot_be_judged_are_still_counted() -> None:
+    staff = Staff(100, 40, 5, broken=25)
+    staff.sweep("insider", 30, 12)
+    [found] = InsiderSweep().find(staff.window())
+    assert found.sentence.startswith(f"account {found.client} was shown {found.records:,} different records in ")
+    judged = int(re.findall(r"of the ([\d,]+) that could be judged", found.sentence)[0].replace(",", ""))
+    assert 0 < judged < found.records
 
 
 def test_without_tables_or_roles_nobody_is_judged() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 
 from headcount.detectors.evidence import Suspicion
-from headcount.detectors.wording import count, finding, finding_on_many, peers_say, percent
+from headcount.detectors.wording import count, finding, finding_on_many, part_of, peers_say, percent
 from headcount.ledger.together import Meetings, Together
 from tests.detectors.world import World, change
 
@@ -79,3 +79,8 @@ def test_a_finding_on_many_says_what_they_share_and_counts_all_of_them() -> None
         "Browser/1",
         "3 addresses with Browser/1 were together shown 70 different people, 3.0 each.",
     )
+
+
+def test_a_part_names_what_it_is_of() -> None:
+    assert part_of(216, 1000, 1000) == "216 of them (21 %)"
+    assert part_of(139, 1322, 1386) == "139 of the 1,322 that could be judged (10 %)"

@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 from headcount.detectors.colleagues import BUDGET, Colleagues
 from headcount.detectors.evidence import Suspicion
 from headcount.detectors.fleets import Fleet, fleets_of, in_days
-from headcount.detectors.wording import count, finding, percent
+from headcount.detectors.units import column
+from headcount.detectors.wording import count, finding, part_of, percent
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 from headcount.stats.e_bh import e_bh_bar
@@ -94,30 +95,32 @@ class DeviceTakeover:
         places = np.flatnonzero(((peak >= bar) | (final >= together)) & enough & lasts)
         rest = np.ones(len(hours.place), np.bool_)
         rest[places] = False
+        records = column(window.clients, "records")
         for one in places.tolist():
             strength = float(peak[one] if peak[one] >= bar else final[one])
             suspicion = Suspicion(int(hours.place[one]), strength, min(bar, together))
-            yield finding(self.name, window, suspicion, _told(fleet, one, rest))
+            yield finding(self.name, window, suspicion, _told(fleet, one, rest, int(records[hours.place[one]])))
 
 
 def _odds(signal: Colleagues) -> NDArray[np.float64]:
     return share_odds(Shares(signal.start, signal.odd, signal.new), np.ones(len(signal.place), np.bool_))
 
 
-def _told(fleet: Fleet, one: int, rest: NDArray[np.bool_]) -> str:
+def _told(fleet: Fleet, one: int, rest: NDArray[np.bool_], records: int) -> str:
     hours = fleet.hours
     days = len(np.unique(hours.day[hours.start[one] : hours.start[one + 1]] // 24))
-    told = f"was shown {count(int(hours.totals(hours.new)[one]), 'different record')} in {count(days, 'active day')}"
+    told = f"was shown {count(records, 'different record')} in {count(days, 'active day')}"
     if fleet.reasons is not None:
-        told += f"; for {_share(fleet.reasons, one)} no table of the site gives it a reason ({_usual(fleet.reasons, rest)})"
+        told += (
+            f"; for {_share(fleet.reasons, one, records)} no table of the site gives it a reason ({_usual(fleet.reasons, rest)})"
+        )
     if hours.totals(hours.odd)[one] >= _FEWEST_RECORDS:
-        told += f"; {_share(hours, one)} were read at hours at which its role hardly works ({_usual(hours, rest)})"
+        told += f"; {_share(hours, one, records)} were read at hours at which its role hardly works ({_usual(hours, rest)})"
     return f"{told}."
 
 
-def _share(signal: Colleagues, one: int) -> str:
-    odd, new = int(signal.totals(signal.odd)[one]), int(signal.totals(signal.new)[one])
-    return f"{odd:,} of them ({percent(odd, new)})"
+def _share(signal: Colleagues, one: int, records: int) -> str:
+    return part_of(int(signal.totals(signal.odd)[one]), int(signal.totals(signal.new)[one]), records)
 
 
 def _usual(signal: Colleagues, rest: NDArray[np.bool_]) -> str:

@@ -23,7 +23,8 @@ import numpy as np
 
 from headcount.detectors.colleagues import BUDGET, Colleagues, colleagues_of
 from headcount.detectors.evidence import Suspicion
-from headcount.detectors.wording import count, finding, percent
+from headcount.detectors.units import column
+from headcount.detectors.wording import count, finding, part_of, percent
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 from headcount.stats.e_bh import e_bh_bar
@@ -76,13 +77,14 @@ class InsiderSweep:
         places = np.flatnonzero(((peak >= bar) | (final >= together)) & enough)
         rest = np.ones(len(group.place), np.bool_)
         rest[places] = False
+        records = column(window.clients, "records")
         for one in places.tolist():
             strength = float(peak[one] if peak[one] >= bar else final[one])
             suspicion = Suspicion(int(group.place[one]), strength, min(bar, together))
-            yield finding(self.name, window, suspicion, _told(group, one, rest))
+            yield finding(self.name, window, suspicion, _told(group, one, rest, int(records[group.place[one]])))
 
 
-def _told(group: Colleagues, one: int, rest: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
+def _told(group: Colleagues, one: int, rest: np.ndarray[tuple[int], np.dtype[np.bool_]], records: int) -> str:
     new, odd = group.totals(group.new), group.totals(group.odd)
     days = int(group.start[one + 1] - group.start[one])
     share = np.sort(odd[rest] / new[rest])
@@ -92,6 +94,6 @@ def _told(group: Colleagues, one: int, rest: np.ndarray[tuple[int], np.dtype[np.
         else "no others"
     )
     return (
-        f"was shown {count(int(new[one]), 'different record')} in {count(days, 'active day')}; for {int(odd[one]):,} of them "
-        f"({percent(int(odd[one]), int(new[one]))}) no table of the site gives it a reason (role {group.role}, {usual})."
+        f"was shown {count(records, 'different record')} in {count(days, 'active day')}; for "
+        f"{part_of(int(odd[one]), int(new[one]), records)} no table of the site gives it a reason (role {group.role}, {usual})."
     )

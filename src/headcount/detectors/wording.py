@@ -125,6 +125,12 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part // whole} %" if whole else "none"
 
 
+def part_of(odd: int, judged: int, records: int) -> str:
+    """`216 of them (21 %)`; `139 of the 1,322 that could be judged (10 %)` where that is not all of a client's records."""
+    whole = "them" if judged == records else f"the {judged:,} that could be judged"
+    return f"{odd:,} of {whole} ({percent(odd, judged)})"
+
+
 def count(number: int, noun: str) -> str:
     """`1 active day`, `6,000 different records`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
