@@ -66,13 +66,25 @@ def test_large_tables_come_in_blocks_with_their_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("client,whom\na,b\n", "needs the columns client and record"), ("", "is no CSV file"), (None, "cannot be read")],
+    [
+        ("client,whom\na,b\n", "needs the columns client and record"),
+        ("\nclient,record\na,b\n", "needs the columns client and record"),
+        ("", "is no CSV file"),
+        (None, "cannot be read"),
+    ],
 )
 def test_what_is_no_such_table_says_so(tmp_path: Path, text: str | None, message: str) -> None:
     table = _table(tmp_path, text or "")
     if text is None:
         table.path.unlink()
     with pytest.raises(ConfigError, match=message):
+        _read(table)
+
+
+def test_a_name_that_no_file_has_is_said(tmp_path: Path) -> None:
+    table = _table(tmp_path, "")
+    table.path = Path("a\0b")
+    with pytest.raises(ConfigError, match=r"'a\\x00b': cannot be read"):
         _read(table)
 
 

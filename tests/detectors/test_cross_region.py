@@ -52,3 +52,9 @@ def test_without_places_or_with_one_nobody_is_judged() -> None:
     assert CrossRegion().find(replace(window, places=window.places.slice(0, 0))) == []
     nowhere = [""] * len(window.clients)
     assert CrossRegion().find(change(window, place=nowhere)) == []
+
+
+def test_a_table_that_places_hardly_anybody_judges_nobody() -> None:
+    window = Regions(300, 10, 7, declared=False).window()
+    few = replace(window, places=window.places.slice(0, 3))
+    assert CrossRegion().find(change(few, place=[""] * len(few.clients))) == []

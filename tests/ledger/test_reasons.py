@@ -82,6 +82,15 @@ def test_a_ledger_without_tables_says_so_after_one_with_them(ledger: EmbeddedLed
     assert not roll_up(ledger, STAFF).explained
 
 
+def test_tables_of_records_that_nobody_was_shown_are_none(ledger: EmbeddedLedger) -> None:
+    """With a misspelt entity every record would be without a reason, and everybody suspicious."""
+    feed(ledger, [_look(0, 7)])
+    relate(ledger, [_relation("e1", 8)])
+    assert not roll_up(ledger, STAFF).explained
+    relate(ledger, [_relation("e1", 7)])
+    assert roll_up(ledger, STAFF).explained
+
+
 def _member(client: str, unit: str, since: int | None = None, until: int | None = None) -> pa.RecordBatch:
     return _belongs("client", pa.array([client]), unit, since, until)
 

@@ -85,7 +85,8 @@ def test_what_is_declared_lets_the_detectors_work(ledger: EmbeddedLedger) -> Non
     def idle() -> dict[str, str]:
         return dict(summarise(ledger, roll_up(ledger, roles), [], COVERAGE, top=1, verified={}).idle_detectors)
 
-    assert idle()["insider_sweep"] == idle()["named_snooping"] == "no relations are declared in headcount.toml"
+    assert idle()["insider_sweep"] == idle()["named_snooping"]
+    assert idle()["insider_sweep"].startswith("no relations are declared in headcount.toml, or nothing that they name")
     assert "cross_region" in idle()
     [one] = TOKENS.tokens_of("orders", [b"1"])
     stamp = pa.timestamp("us", tz="UTC")

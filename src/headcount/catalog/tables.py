@@ -63,7 +63,8 @@ class Table:
         parse = csv.ParseOptions(invalid_row_handler=skip, ignore_empty_lines=False)
         try:
             self._check_text()
-            names = csv.open_csv(self.path, parse_options=csv.ParseOptions(invalid_row_handler=lambda _: "skip")).schema.names
+            probe = csv.ParseOptions(invalid_row_handler=lambda _: "skip", ignore_empty_lines=False)
+            names = csv.open_csv(self.path, parse_options=probe).schema.names
             kept = csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 include_columns=self._columns(names),
@@ -78,6 +79,8 @@ class Table:
             raise ConfigError(f"{self.path}: cannot be read ({error.strerror or 'not a file'})") from error
         except pa.ArrowInvalid as error:
             raise ConfigError(f"{self.path}: is no CSV file whose first line names its columns") from error
+        except ValueError as error:  # a NUL in its name, for one
+            raise ConfigError(f"{str(self.path)!r}: cannot be read ({error})") from error
         for line in broken:
             self._leave_out(line, "it has more or fewer columns than the first line")
 

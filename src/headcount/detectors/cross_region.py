@@ -71,6 +71,8 @@ class CrossRegion:
         regions = regions_of(window, crowd)
         own = crowd.peer[regions.client] & (regions.home[regions.client] >= 0)
         clients, active = int(own.sum()), int(np.diff(regions.start)[own].sum())
+        if not active:
+            return []
         days = max((window.last - window.first).total_seconds() / 86_400, 0)
         budget = float(np.clip(self.false_per_10k * clients / 10_000 * days / _MONTH, LEAST_BUDGET, _MOST_BUDGET))
         peak, final, whither = np.zeros(len(own)), np.zeros(len(own)), np.full(len(own), -1)

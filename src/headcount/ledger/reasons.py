@@ -53,6 +53,9 @@ FROM pairs GROUP BY client, days ORDER BY client, days
 """
 
 
+_MET = "SELECT EXISTS (FROM pair SEMI JOIN (SELECT record FROM relation UNION ALL SELECT record FROM record_unit) USING (record))"
+
+
 def relate(ledger: EmbeddedLedger, rows: Iterable[pa.RecordBatch]) -> int:
     """Take in relations for this run; returns how many.
 
@@ -93,6 +96,8 @@ def _take_in(ledger: EmbeddedLedger, rows: Iterable[pa.RecordBatch], insert: str
 def explain(ledger: EmbeddedLedger) -> bool:
     """Mark the pairs whose first showing a relation explains, in the table `explained`; returns whether there are relations.
 
+    Tables none of whose records was ever shown (their entity is misspelt, for one) are none: nobody would have a reason.
+
     Reads the pairs that `roll_up` made.
     """
     run = ledger.connection.execute
@@ -102,7 +107,7 @@ def explain(ledger: EmbeddedLedger) -> bool:
     if in_units:
         run(_UNIT_TIES).fetchall()
     run(_EXPLAIN).fetchall()
-    return bool(one_by_one or in_units)
+    return bool(one_by_one or in_units) and bool(run(_MET).fetchall()[0][0])
 
 
 def returns(ledger: EmbeddedLedger, clients: pa.Table) -> pa.Table:

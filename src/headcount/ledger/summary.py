@@ -103,7 +103,10 @@ def _undeclared(window: Window) -> Iterator[tuple[str, str]]:
         if not roles - window.devices:
             yield insiders, "no client has a role in headcount.toml, devices apart"
         elif not window.explained:
-            yield insiders, "no relations are declared in headcount.toml"
+            yield (
+                insiders,
+                "no relations are declared in headcount.toml, or nothing that they name was shown: check their entity",
+            )
     if not roles & window.devices:
         yield "device_takeover", "no client has a role with devices = true in headcount.toml"
     if not len(window.places):
