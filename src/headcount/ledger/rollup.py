@@ -12,12 +12,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from headcount.catalog.places import NOWHERE, Homes
+from headcount.ledger.buckets import count_buckets
+from headcount.ledger.clients import list_clients
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.jointly import counter
 from headcount.ledger.lookups import find_lookups
 from headcount.ledger.places import placed
 from headcount.ledger.prefixes import networks_of
 from headcount.ledger.reasons import explain, returns
+from headcount.ledger.routes import busy_routes
 from headcount.ledger.usage import all_requests, used_routes
 from headcount.ledger.window import CLIENTS_SCHEMA, PLACES_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, USED_SCHEMA, Window
 from headcount.model.scope import Scope
@@ -36,74 +39,11 @@ CREATE OR REPLACE TEMP TABLE sight AS
 SELECT client, record, route, (seconds(shown_at) << 24) | ((line & 65535)::BIGINT << 8) | (step + 128) AS code
 FROM shown
 """
-_PAIRS = "CREATE OR REPLACE TEMP TABLE pair AS SELECT client, record, min(code) AS code FROM sight GROUP BY client, record"
+_PAIRS = """
+CREATE OR REPLACE TEMP TABLE pair AS
+SELECT client, record, min(code) AS code, count(*) AS times FROM sight GROUP BY client, record
+"""
 _POPULARITY = "CREATE OR REPLACE TEMP TABLE popularity AS SELECT record, count(*)::UINTEGER AS viewers FROM pair GROUP BY record"
-
-_ROLLUP = """
-WITH seen AS (
-    SELECT client, bucket, sum(times) AS requests, count(*) AS records
-    FROM (SELECT client, record, (code >> 24) // 600 AS bucket, count(*) AS times FROM sight GROUP BY ALL) GROUP BY ALL),
-fresh AS (
-    SELECT client, (code >> 24) // 600 AS bucket, count(*) AS new_records,
-           count(*) FILTER (viewers <= $cold + 1) AS cold_records,
-           count(*) FILTER (abs((code & 255) - 128) BETWEEN 1 AND 3) AS adjacent_records,
-           count(*) FILTER (code & 255 <> 128) AS numbered_records, count(*) - count(reason) AS unexplained_records
-    FROM pair JOIN popularity USING (record) LEFT JOIN explained USING (client, record) GROUP BY ALL),
-at_once AS (
-    SELECT client, second // 600 AS bucket, max(times) AS largest_answer
-    FROM (SELECT client, code >> 24 AS second, count(*) AS times FROM pair GROUP BY ALL HAVING count(*) > 1) GROUP BY ALL),
-touched AS (
-    SELECT client, (code >> 24) // 600 AS bucket, count(*) AS canary_records
-    FROM pair SEMI JOIN canary USING (record) GROUP BY ALL),
-in_vain AS (
-    SELECT client, second // 600 AS bucket, count(*) AS new_misses
-    FROM (SELECT client, record, min(seconds(asked_at)) AS second FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
-         ANTI JOIN pair USING (client, record) GROUP BY ALL),
-missed AS (
-    SELECT client, seconds(asked_at) // 600 AS bucket, count(*) AS misses
-    FROM attempt JOIN client_caller USING (caller) GROUP BY ALL),
-looked_up AS (
-    SELECT client, (sight.code >> 24) // 600 AS bucket, count(DISTINCT record) AS lookup_records,
-           count(DISTINCT record) FILTER (pair.code = sight.code) AS lookup_new,
-           count(DISTINCT record) FILTER (pair.code = sight.code AND viewers <= $cold + 1) AS lookup_cold
-    FROM sight SEMI JOIN lookup_route USING (route) JOIN pair USING (client, record) JOIN popularity USING (record) GROUP BY ALL)
-SELECT client, moment(bucket * 600) AS bucket, coalesce(requests, 0) AS requests,
-       coalesce(records, 0) AS records, coalesce(new_records, 0) AS new_records,
-       coalesce(cold_records, 0) AS cold_records, coalesce(adjacent_records, 0) AS adjacent_records,
-       coalesce(numbered_records, 0) AS numbered_records, coalesce(misses, 0) AS misses,
-       coalesce(lookup_records, 0) AS lookup_records, coalesce(lookup_new, 0) AS lookup_new,
-       coalesce(lookup_cold, 0) AS lookup_cold,
-       coalesce(largest_answer, least(coalesce(new_records, 0), 1)) AS largest_answer,
-       coalesce(canary_records, 0) AS canary_records, coalesce(new_misses, 0) AS new_misses,
-       coalesce(unexplained_records, 0) AS unexplained_records
-FROM seen FULL JOIN fresh USING (client, bucket) FULL JOIN missed USING (client, bucket)
-     LEFT JOIN looked_up USING (client, bucket) LEFT JOIN at_once USING (client, bucket)
-     LEFT JOIN touched USING (client, bucket) LEFT JOIN in_vain USING (client, bucket) ORDER BY client, bucket
-"""
-
-_CLIENTS = """
-WITH shown_to AS (SELECT client, count(*) AS records, min(code) AS first FROM pair GROUP BY client),
-     until AS (SELECT client, max(code) AS last FROM sight GROUP BY client),
-     persons AS (SELECT client, count(DISTINCT record) AS people
-                 FROM sight SEMI JOIN (FROM route WHERE people) USING (route) GROUP BY client),
-     tried AS (SELECT DISTINCT client FROM attempt JOIN client_caller USING (caller)),
-     wanted AS (SELECT client FROM shown_to UNION SELECT client FROM tried),
-     asked AS (SELECT caller, sum(requests) AS requests, sum(errors) AS errors, min(first) AS came, max(last) AS left_at
-               FROM traffic GROUP BY caller),
-     of_client AS (SELECT client, sum(requests) AS requests, sum(errors) AS errors, min(came) AS came, max(left_at) AS left_at,
-                          count(DISTINCT agent) AS agents,
-                          max((requests::BIGINT << 32) | (4294967295 - caller::BIGINT)) AS most  -- and of equals the first
-                   FROM asked JOIN client_caller USING (caller) JOIN caller USING (caller) SEMI JOIN wanted USING (client)
-                   GROUP BY client)
-SELECT client, lens, name, if(lens IN ('account', 'credential'), name, '') AS named, coalesce(requests, 0) AS requests,
-       coalesce(errors, 0) AS errors, coalesce(records, 0) AS records, coalesce(people, 0) AS people,
-       coalesce(moment(first >> 24), came) AS first,
-       coalesce(moment(last >> 24), left_at) AS last, agents, user_agent, address, agent
-FROM wanted JOIN client USING (client) JOIN of_client USING (client)
-     JOIN caller ON caller = 4294967295 - (most & 4294967295) JOIN agent USING (agent)
-     LEFT JOIN shown_to USING (client) LEFT JOIN until USING (client) LEFT JOIN persons USING (client)
-ORDER BY client
-"""
 
 
 class Who(Protocol):
@@ -146,8 +86,10 @@ def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = (), ho
     _know_canaries(ledger, canaries)
     explained = explain(ledger)
     cold, cold_share = _cold_cut(ledger)
-    rollup = ledger.connection.sql(_ROLLUP, params={"cold": cold}).to_arrow_table()
-    clients = ledger.connection.sql(_CLIENTS).to_arrow_table().combine_chunks()
+    rollup = _rollup(ledger, cold, explained=explained)
+    clients = list_clients(ledger)
+    for name in ("first", "last"):
+        clients = clients.set_column(clients.schema.get_field_index(name), name, _moments(clients[name].to_numpy()))
     crawler, agreement = who(*(clients[name].combine_chunks() for name in ("lens", "named", "address", "user_agent")))
     clients = clients.append_column("declared_crawler", crawler).append_column("agreement", agreement)
     clients = clients.append_column("role", who.role(*(clients[name].combine_chunks() for name in ("lens", "named"))))
@@ -159,14 +101,14 @@ def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = (), ho
     used = _shaped(used_routes(ledger, known), USED_SCHEMA) if len(known) else USED_SCHEMA.empty_table()
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
     pa.default_memory_pool().release_unused()
-    tables = _shaped(rollup, ROLLUP_SCHEMA), _shaped(clients, CLIENTS_SCHEMA)
+    tables = rollup, _shaped(clients, CLIENTS_SCHEMA)
     count = counter(ledger)
     return Window(
         *tables,
         *span,
         cold_share,
         cold,
-        _routes(ledger),
+        busy_routes(ledger),
         explained=explained,
         returns=came_back,
         together=count,
@@ -178,6 +120,17 @@ def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = (), ho
         scopes=who.scopes,
         requests=all_requests(ledger),
     )
+
+
+def _rollup(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> pa.Table:
+    client, second, counts = count_buckets(ledger, cold, explained=explained)
+    columns = {"client": client.astype(np.uint32), "bucket": _moments(second), **counts}
+    return pa.table([pa.array(columns[field.name], field.type) for field in ROLLUP_SCHEMA], ROLLUP_SCHEMA)
+
+
+def _moments(second: NDArray[np.int64]) -> pa.Array:
+    """Seconds since the year 1 as moments, UTC."""
+    return pa.array(second - _EPOCH).cast(pa.timestamp("s", tz="UTC"))
 
 
 def _know_canaries(ledger: EmbeddedLedger, canaries: Collection[int]) -> None:
@@ -203,18 +156,6 @@ def _cold_cut(ledger: EmbeddedLedger) -> tuple[int, float]:
     gain = seen * np.log(seen / drawn) + (1 - seen) * np.log((1 - seen) / (1 - drawn))
     best = int(np.argmax(gain))
     return int(viewers[best]) - 1, float(drawn[best])
-
-
-def _routes(ledger: EmbeddedLedger) -> dict[int, tuple[str, ...]]:
-    rows = ledger.connection.execute(
-        """SELECT client, list(template ORDER BY n DESC, template) FROM (
-               SELECT client, template, sum(n) AS n FROM (
-                   SELECT client, route, count(*) AS n FROM sight
-                   SEMI JOIN (SELECT client FROM pair GROUP BY client HAVING count(*) >= 20) USING (client) GROUP BY ALL)
-               JOIN route USING (route) GROUP BY ALL)
-           GROUP BY client"""
-    ).fetchall()
-    return {client: tuple(templates) for client, templates in rows}
 
 
 def seconds(code: NDArray[np.int64]) -> NDArray[np.int64]:

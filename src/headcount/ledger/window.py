@@ -105,7 +105,7 @@ class Window:
     """Share of all known records that are cold: what a uniform sweep would show."""
     cold_viewers: int
     """A record is cold while at most so many other clients have been shown it."""
-    routes: dict[int, tuple[str, ...]]
+    routes: Mapping[int, tuple[str, ...]]
     """Client number to the templates of the routes that showed it records, busiest first (clients worth a look only)."""
     explained: bool = False
     """Whether relation tables were given; without, every new record is an unexplained one."""
