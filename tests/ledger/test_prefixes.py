@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pyarrow as pa
+import pytest
 
 from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
@@ -39,6 +40,16 @@ def test_networks_of_both_families_are_named_most_records_first(ledger: Embedded
     ]
     assert prefix_summaries(ledger, 1, people=False) == networks[:1]
     assert networks[0].people is None
+
+
+@pytest.mark.parametrize("top", [1, 2, 5])
+def test_networks_that_are_shown_the_same_again_do_not_hide_others(ledger: EmbeddedLedger, top: int) -> None:
+    loud = [Shown(n, f"198.51.{net}.{n % 2}", n % 2) for net in range(30) for n in range(40 - net)]
+    quiet = [Shown(n, f"203.0.{net}.{n % 2}", n) for net in range(6) for n in range(3 + net)]
+    networks = _prefixes(ledger, sorted(loud + quiet, key=lambda row: row.second), top=top)
+    assert [(network.client, network.records) for network in networks] == [
+        (f"203.0.{net}.0/24", 3 + net) for net in (5, 4, 3, 2, 1)
+    ][:top]
 
 
 def test_the_network_of_an_address() -> None:
