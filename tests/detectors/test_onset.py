@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from headcount.detectors.onset import learning_ends, try_onset
+from headcount.detectors.onset import try_onset
 from headcount.detectors.units import units_of
 from tests.detectors.world import DAY, START, World, change, empty
 
@@ -19,16 +18,6 @@ def _found(world: World) -> dict[int, int | None]:
     assert trial is not None
     number = trial.crowd.number
     return {int(number[s.place]): (s.passed - START) // DAY if s.passed is not None else None for s in trial.found}
-
-
-def test_a_log_of_two_weeks_is_learned_from_by_its_first_half() -> None:
-    """Days are those of the calendar that the log touches."""
-    window = World(300, 30, 1).window()
-    assert learning_ends(window) == START + 15 * DAY
-    assert learning_ends(replace(window, last=window.first + timedelta(days=13, hours=23))) == START + 7 * DAY
-    assert learning_ends(replace(window, last=window.first + timedelta(days=12, hours=23))) is None
-    assert learning_ends(World(300, 80, 1).window()) == START + 30 * DAY
-    assert learning_ends(empty()) is None
 
 
 def test_nothing_is_said_of_a_short_log_or_of_few_clients() -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headcount.detectors.apart import rarity
-from headcount.detectors.peers import Crowd, Group, crowd_of, groups_of
+from headcount.detectors.peers import BUSIER_THAN, Crowd, Group, crowd_of, groups_of
 from headcount.detectors.shares import Share, share_part
 from headcount.detectors.units import Units, units_of
 from headcount.detectors.volume import tail_size, volume_part
@@ -32,7 +32,8 @@ from headcount.stats.shiryaev_roberts import Evidence, e_detector
 
 LEAST_BUDGET = 0.1
 """Expected number of honest clients found in one scan by one detector and way, for small sites and short logs."""
-_MOST_BUDGET = 1.0
+MOST_BUDGET = 1.0
+"""The same for large sites and long logs, of all ways of a detector together."""
 _FALSE_SHARE = 0.1
 _JUMP = 1e-3
 """Chance per unit that an honest client takes up another habit."""
@@ -57,6 +58,8 @@ class Claim:
     before a pause is dropped. The busiest unit alone may set a client apart, too."""
     totals: bool
     """Whether the total of different records in the whole window may set a client apart."""
+    busier_than: float = BUSIER_THAN
+    """Clients that were shown no more records than this share of their peers are not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ def try_claim(window: Window, claim: Claim, false_per_10k: float) -> Trial | Non
     days = max((window.last - window.first).total_seconds() / 86400, 0)
     clients = len(active.start) - 1
     parts = 2 if claim.burst or claim.totals else 1
-    budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30 / parts, LEAST_BUDGET, _MOST_BUDGET / parts))
+    budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30 / parts, LEAST_BUDGET, MOST_BUDGET / parts))
     peak, final, rare = (np.zeros(len(crowd.number)) for _ in range(3))
-    for group in groups_of(crowd):
+    for group in groups_of(crowd, claim.busier_than):
         peers = active.of(group.peers)
         if parts == 1 or len(peers.start) > _ENOUGH_PEERS:
             at, found = _evidence(group, peers, units, claim)

@@ -1,29 +1,34 @@
 """fast_crawl: a client that within hours is shown far more records than any habit of its peers explains.
 
-Two ways lead to a finding. A client *stands apart* when its busiest hour brought so many first views that hardly one honest
-client of such a crowd gets so far (see `apart`): this needs eleven clients, no history, and works in a log of one hour. And by
+Three ways lead to a finding. A client *stands apart* when its busiest hour brought so many first views that hardly one honest
+client of such a crowd gets so far (see `apart`): this needs eleven clients, no history, and works in a log of one hour. By
 *habit*: hours as busy as the busiest of one peer in fifty count by how many records they brought, against a crowd whose tail is
 taken to be at least as heavy as a power law of index 3; first views and records that hardly anybody else looks at add to it, as
-in slow_crawl. Evidence is dropped at every pause of an hour, so that only a run of hours makes a finding.
+in slow_crawl. Evidence is dropped at every pause of an hour, so that only a run of hours makes a finding. And *without a pause*,
+in a log of two weeks or more: ten minutes after ten minutes of records that are new and cold are evidence against the habits
+learned from its first half (see `cadence`), however many records they bring.
 
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); the tail by Bhattacharya, Kallitsis & Stoev (2019), so that two
 crawlers of the same speed do not vouch for each other, and by Hill (1975).
 
 It cannot see: by standing apart, fewer than 150 records in an hour, or what three others did by half; by habit, anything among
 fewer than 50 peers; fewer than 20 records or no more than 19 in 20 peers; a crawl at the pace of the busiest people (slow_crawl
-may); one spread over many clients. Among twenty clients whose busiest hours brought up to 30 records, an hour has to bring some
-hundreds. An upload of an address book looks the same in a log so short that too few clients uploaded theirs to tell the route
-for look-ups. Hours are those of the clock: a burst across the full hour is two units.
+may); one spread over many clients; without a pause, who never was shown ten new records within ten minutes. Among twenty clients
+whose busiest hours brought up to 30 records, an hour has to bring some hundreds. An upload of an address book looks the same in
+a log so short that too few clients uploaded theirs to tell the route for look-ups. Hours are those of the clock: a burst across
+the full hour is two units.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from headcount.detectors.evidence import Claim, Trial, try_claim
+from headcount.detectors.cadence import try_cadence
+from headcount.detectors.evidence import Claim, Suspicion, Trial, try_claim
 from headcount.detectors.shares import Share
 from headcount.detectors.wording import count, finding, peers_say
 from headcount.ledger.window import Window
@@ -51,8 +56,8 @@ class FastCrawl:
 
     Parameters:
         name: the word for file, finding and docs page.
-        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days, half of it each way; a
-            scan's budget is never below 0.1 each way, nor above 1 client in all.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days, half of it without a pause
+            and a quarter each other way; a scan's budget is never below 0.1 each way, nor above 1 client in all.
 
     Example: 5,400 records in one hour, among 600 clients with up to 10 in theirs.
 
@@ -70,14 +75,27 @@ class FastCrawl:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The fast crawlers, strongest first."""
-        trial = try_claim(window, _CLAIM, self.false_per_10k)
-        return [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
+        trial = try_claim(window, _CLAIM, self.false_per_10k / 2)
+        if trial is None:
+            return []
+        found = {one.place: one for one in trial.found}
+        without_pause = try_cadence(window, 600, self.false_per_10k / 2)
+        if without_pause is not None:
+            found = {one.place: one for one in without_pause.found} | found
+        trial = replace(trial, found=tuple(found.values()))
+        rank = np.argsort(trial.crowd.rank)
+        ordered = sorted(found.values(), key=lambda one: (-one.strength / one.threshold, rank[one.place]))
+        return [finding(self.name, window, one, _told(trial, one)) for one in ordered]
 
 
-def _told(trial: Trial, place: int) -> str:
-    mine, others = trial.of(place).counts["new_records"], trial.units.of(trial.peers())
+def _told(trial: Trial, suspicion: Suspicion) -> str:
+    mine, others = trial.of(suspicion.place).counts["new_records"], trial.units.of(trial.peers())
     busiest = np.maximum.reduceat(others.counts["new_records"], others.start[:-1]) if len(others) else others.client
-    return (
+    told = (
         f"was shown {count(int(mine.sum()), 'different record')}, {int(mine.max()):,} of them within one hour "
-        f"(busiest hour of {peers_say(busiest)})."
+        f"(busiest hour of {peers_say(busiest)})"
     )
+    if suspicion.passed is None:
+        return f"{told}."
+    moment = dt.datetime.fromtimestamp(suspicion.passed + 600, dt.UTC)
+    return f"{told}; no sitting of its own or its peers any more by {moment:%Y-%m-%d %H:%M}."

@@ -1,24 +1,33 @@
 """id_enumeration: a client that walks through the numbers of the records, one after the other.
 
-Of the records that are new to it and have a number in their identifier, the share whose number lies within 3 of one that it
-asked for just before is held against the same share of its peers, together with how many such records a day it was shown.
+Two ways lead to a finding. *One row*: of the records that are new to the client and have a number in their identifier, how many
+in a row lie within 3 of one that it asked for just before. The chance that an honest client's longest row is as long is taken
+from the longest rows of its peers (see `walks`); about ten steps are enough where hardly anybody walks, in minutes or over
+days. By *habit*: the share of such records, day after day, is held against the same share of its peers, together with
+how many of them a day it was shown; so a walk is found that other records interrupt.
 
-Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); the weakness is CWE-639 (authorization bypass through a user-controlled
-key), and counting the key up is the simplest way to take a whole table.
+Source: the e-detectors of Shin, Ramdas & Rinaldo (2024), and the beta-geometric law of rows by Weinberg & Gladen (1986); the
+weakness is CWE-639 (authorization bypass through a user-controlled key), and counting the key up is the simplest way to take a
+whole table.
 
-It cannot see: a walk in steps above 3 or in shuffled order (slow_crawl may), identifiers without a number, fewer than 20 records
-or no more than 19 in 20 peers. Where more than about one peer in a hundred walks along (a gallery with a "next" button),
-walking is an honest habit and only the volume speaks.
+It cannot see: a walk in steps above 3 or in shuffled order (slow_crawl may), identifiers without a number; a row of fewer than
+eight steps, or one within ten minutes only of fewer than some dozens; by habit, fewer than 20 records or no more than 19 in 20
+peers. Where many peers walk along (a gallery with a "next" button), rows have to be as much longer, and where more than about
+one peer in a hundred does, walking is an honest habit and only the volume speaks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from headcount.detectors.evidence import Claim, Trial, try_claim
+import numpy as np
+from numpy.typing import NDArray
+
+from headcount.detectors.evidence import Claim, Suspicion, Trial, try_claim
 from headcount.detectors.shares import Share
-from headcount.detectors.wording import count, finding, percent
+from headcount.detectors.walks import FEWEST_STEPS, try_walks
+from headcount.detectors.wording import count, finding, peers_say, percent
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 
@@ -38,8 +47,8 @@ class IdEnumeration:
 
     Parameters:
         name: the word for file, finding and docs page.
-        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days; a scan's budget is never
-            below 0.1 nor above 1 client.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days, half of it each way; a
+            scan's budget is never below 0.1 each way, nor above 1 client in all.
 
     Example: 30 records a day for 12 days, all but the first of each day next to the one before.
 
@@ -57,16 +66,30 @@ class IdEnumeration:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The enumerators, strongest first."""
-        trial = try_claim(window, _CLAIM, self.false_per_10k)
-        return [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
+        trial = try_claim(window, _CLAIM, self.false_per_10k / 2)
+        if trial is None:
+            return []
+        longest, rows = try_walks(window, self.false_per_10k / 2)
+        found = {one.place: one for one in trial.found}
+        for one in rows:
+            known = found.get(one.place)
+            if known is None or one.strength / one.threshold > known.strength / known.threshold:
+                found[one.place] = one
+        rank = np.argsort(trial.crowd.rank)
+        ordered = sorted(found.values(), key=lambda one: (-one.strength / one.threshold, rank[one.place]))
+        trial = replace(trial, found=tuple(ordered))
+        return [finding(self.name, window, one, _told(trial, one, longest)) for one in ordered]
 
 
-def _told(trial: Trial, place: int) -> str:
-    mine, others = trial.of(place), trial.units.of(trial.peers())
+def _told(trial: Trial, suspicion: Suspicion, longest: NDArray[np.int64]) -> str:
+    peers = trial.peers()
+    mine, others = trial.of(suspicion.place), trial.units.of(peers)
     share, usual = (
         percent(int(rows.counts["adjacent_records"].sum()), int(rows.counts["numbered_records"].sum())) for rows in (mine, others)
     )
-    return (
+    row = int(longest[suspicion.place])
+    told = (
         f"was shown {count(int(mine.counts['new_records'].sum()), 'different record')} in {count(len(mine), 'active day')}; "
-        f"{share} of those with a number lie within 3 of one that it asked for just before (peers: {usual})."
+        f"{share} of those with a number lie within 3 of one that it asked for just before (peers: {usual})"
     )
+    return f"{told}, at least {row:,} in a row ({peers_say(longest[peers])})." if row >= FEWEST_STEPS else f"{told}."

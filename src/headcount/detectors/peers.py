@@ -16,7 +16,7 @@ from headcount.ledger.window import Window
 
 FEWEST_RECORDS = 20
 """A client that was shown fewer different records is never a finding."""
-_BUSIER_THAN = 0.95
+BUSIER_THAN = 0.95
 """Nor is a client that was shown no more than this share of its peers: it may be odd, but it took little."""
 _OWN_GROUP = 200
 """A lens with fewer clients than this is compared with everybody."""
@@ -39,7 +39,9 @@ class Crowd:
     peer: NDArray[np.bool_]
     """May be learned from: shown a record, no declared crawler, under no agreement."""
     suspect: NDArray[np.bool_]
-    """May be found: a peer, shown `FEWEST_RECORDS` or more, and not mere noise (a guesser, a vulnerability scanner)."""
+    """May be found: a peer, shown `FEWEST_RECORDS` or more, and not mere noise."""
+    noise: NDArray[np.bool_]
+    """A guesser or a vulnerability scanner: shown next to nothing for all that it asked."""
     rank: NDArray[np.intp]
     """Places by descending records; ties by what the client did, never by number or name."""
     role: NDArray[np.int64]
@@ -74,13 +76,14 @@ def crowd_of(window: Window) -> Crowd:
     known = sorted(set(roles.unique().to_pylist()) - {""})
     role = np.array(pc.index_in(roles, pa.array(known, pa.string())).fill_null(-1), np.int64)
     rank = np.lexsort((column(table, "last"), column(table, "first"), errors, requests, -records))
-    return Crowd(column(table, "client"), records, lens, peer, peer & (records >= FEWEST_RECORDS) & ~noise, rank, role)
+    return Crowd(column(table, "client"), records, lens, peer, peer & (records >= FEWEST_RECORDS) & ~noise, noise, rank, role)
 
 
-def groups_of(crowd: Crowd) -> Iterator[Group]:
+def groups_of(crowd: Crowd, busier_than: float = BUSIER_THAN) -> Iterator[Group]:
     """Each role with enough peers by itself, then each lens; the clients of small lenses among everybody.
 
-    Clients of a small role are judged with their lens. Those of a role that is a group of its own teach others nothing.
+    Clients of a small role are judged with their lens. Those of a role that is a group of its own teach others nothing. Judged
+    are those who were shown more than the share `busier_than` of their peers.
     """
     rest = np.ones(len(crowd.number), np.bool_)
     kinds = np.where(crowd.role >= 0, crowd.lens * (int(crowd.role.max(initial=-1)) + 1) + crowd.role, -1)
@@ -88,17 +91,17 @@ def groups_of(crowd: Crowd) -> Iterator[Group]:
         same = kinds == kind
         if np.count_nonzero(same & crowd.peer) >= _OWN_ROLE:
             rest &= ~same
-            yield _group(crowd, crowd.peer & same, same)
+            yield _group(crowd, crowd.peer & same, same, busier_than)
     size = np.bincount(crowd.lens[crowd.peer & rest], minlength=int(crowd.lens.max(initial=-1)) + 1)
     own = size >= _OWN_GROUP
     for lens in np.flatnonzero(own):
-        yield _group(crowd, crowd.peer & rest & (crowd.lens == lens), rest & (crowd.lens == lens))
+        yield _group(crowd, crowd.peer & rest & (crowd.lens == lens), rest & (crowd.lens == lens), busier_than)
     others = rest & ~own[crowd.lens]
     if others.any():
-        yield _group(crowd, crowd.peer & rest, others)
+        yield _group(crowd, crowd.peer & rest, others, busier_than)
 
 
-def _group(crowd: Crowd, peers: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Group:
+def _group(crowd: Crowd, peers: NDArray[np.bool_], judged: NDArray[np.bool_], busier_than: float) -> Group:
     """All of the busiest half of the sample, and every so-manieth of the others, each standing for its stratum."""
     weight = np.zeros(len(crowd.number))
     ranked = crowd.rank[peers[crowd.rank]]
@@ -108,5 +111,5 @@ def _group(crowd: Crowd, peers: NDArray[np.bool_], judged: NDArray[np.bool_]) ->
         stride = max(1, len(others) // (_SAMPLE // 2))
         taken = others[stride // 2 :: stride]
         weight[taken] = len(others) / len(taken)
-    busy = crowd.records >= np.quantile(crowd.records[peers], _BUSIER_THAN, method="higher") if peers.any() else peers
+    busy = crowd.records >= np.quantile(crowd.records[peers], busier_than, method="higher") if peers.any() else peers
     return Group(crowd.suspect & judged & peers & busy, peers, weight > 0, weight)

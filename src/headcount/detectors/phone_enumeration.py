@@ -8,7 +8,7 @@ extrapolated from the peers' shares, so that a crowd with many outdated links is
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024); Hagen et al., "All the numbers are US: large-scale abuse of contact
 discovery in mobile messengers" (2021), who asked for a tenth of all US mobile numbers at one messenger and for all at another.
 
-It cannot see: fewer than 20 misses or no more than 19 in 20 of the peers that missed; fewer than 20 records shown; one hit or
+It cannot see: fewer than 20 misses or no more than half of the peers that missed; fewer than 20 records shown; one hit or
 less in 20 errors, which is how a scanner for weaknesses or a guesser of passwords looks; ranges in which hardly any identifier
 is missing (id_enumeration and slow_crawl may). Sites that answer 200 for what does not exist, or carry the numbers in a
 request's body, show no misses in their log. Where more than about one in a hundred of those who miss asks like that, it is an
@@ -107,7 +107,7 @@ def _claim(misses: NDArray[np.int64], shown: NDArray[np.int64], peer: NDArray[np
     near, far = (max(int((share > least).sum()) - aside, 0) + 1 for least in (_NEAR, _FAR))
     most = float(np.clip(far * far / near / (len(share) + 1), _SELDOM, _OFTEN))
     watched = Share("new_records", "records", "nothing", _LOG_ODDS, 0.0, most, _BETS)
-    return Claim(seconds=86_400, volume="new_records", shares=(watched,), burst=False, totals=False)
+    return Claim(seconds=86_400, volume="new_records", shares=(watched,), burst=False, totals=False, busier_than=0.5)
 
 
 def _in_vain(window: Window, misses: NDArray[np.int64]) -> Window:

@@ -5,17 +5,21 @@ the client counts by three quantities at once: how many records (against the hea
 views (against peers that had seen as many records before), and how many of those hardly anybody else was shown.
 
 A log of two weeks or more is first learned from: what a client does after the first half (at most thirty days) is judged
-against what its peers and it itself did before (see `onset`); in a longer log each month is judged by the month before it. In any
-log, and for those who were there from the first day, the whole log is learned from and judged at once; and whoever's total
-stands apart from all others' (see `apart`) is found among as few as eleven clients and on the first day of a site. Look-ups of
-identifiers that clients bring along are left out.
+against what its peers and it itself did before, day by day (see `onset`) and hour by hour (see `cadence`); in a longer log each
+month is judged by the month before it. The hours leave out how many records they bring, and tell instead whether the client
+comes back without a pause: people come in sittings. From logs of four weeks on the bar of the hours is calibrated with the
+learning period. In any log, and for those who were there from the first day, the whole log is learned from and judged at once;
+and whoever's total stands apart from all others' (see `apart`) is found among as few as eleven clients and on the first day of
+a site. Look-ups of identifiers that clients bring along are left out.
 
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024). First views: Tauscher & Greenberg (1997) measured that 58 % of page
 visits are revisits. Unpopular records: Ro, Han & Im (2018) counted long-tail requests per address against distributed crawlers.
+Pauses: Tan & Kumar (2002) tell robots by their sessions.
 
-It cannot see: fewer than 20 records or no more than 19 in 20 peers (in a log of two weeks, 4 in 5); among fewer than 50 peers,
-anybody with less than 150 records or less than about ten to a hundred times what the others have; a crawl hidden under about
-three times as much ordinary browsing; a crawl of what everybody looks at; one spread over many clients with few records each.
+It cannot see: fewer than 20 records; no more than 19 in 20 peers (in a log of two weeks 4 in 5, but for the hours); among fewer
+than 50 peers, anybody with less than 150 records or less than about ten to a hundred times what the others have; a crawl in
+sittings like people's and hidden under about three times as much ordinary browsing; a crawl of what everybody looks at; one
+spread over many clients with few records each.
 Where everything is new and cold for everybody (a log of an hour, a huge catalogue) only the volume speaks. Whatever looks the
 same to it is found as well: a monitor, an undeclared search robot, an address with many people behind it when it stands far
 beyond the crowd's tail. When more than about one peer in a hundred is a harvester, it takes their habit for an honest one.
@@ -28,8 +32,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from headcount.detectors.cadence import try_cadence
 from headcount.detectors.evidence import Claim, Suspicion, Trial, try_claim
-from headcount.detectors.onset import learning_ends, too_many_alike, try_onset
+from headcount.detectors.learning import DAY, learning_ends, too_many_alike
+from headcount.detectors.onset import try_onset
 from headcount.detectors.shares import Share
 from headcount.detectors.wording import count, finding, peers_say, percent
 from headcount.ledger.window import Window
@@ -57,8 +65,8 @@ class SlowCrawl:
 
     Parameters:
         name: the word for file, finding and docs page.
-        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days, half of it by habit and half
-            by standing apart; a scan's budget is never below 0.1 each way, nor above 1 client in all.
+        false_per_10k: expected number of honest clients found per 10,000 clients and 30 days: a half hour by hour, a quarter
+            day by day, and a quarter on the whole log; a scan's budget is never below 0.1 each way, nor above 1 client in all.
 
     Example: 40 records a day for 30 days, among 600 clients that come back three to five times.
 
@@ -77,14 +85,16 @@ class SlowCrawl:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The slow crawlers, strongest first."""
-        began = try_onset(window, self.false_per_10k)
-        onsets = [] if began is None else [finding(self.name, window, s, _told_onset(window, began, s)) for s in began.found]
-        known = {found.client_id for found in onsets}
-        trial = try_claim(window, _CLAIM, self.false_per_10k)
-        steady = [] if trial is None else [finding(self.name, window, s, _told(trial, s.place)) for s in trial.found]
-        if trial and began and too_many_alike(len(steady), int(trial.crowd.peer.sum())):
-            return onsets
-        return onsets + [found for found in steady if found.client_id not in known]
+        by_day = try_onset(window, self.false_per_10k / 4)
+        by_hour = try_cadence(window, 3_600, self.false_per_10k / 2)
+        after = {one.place: (trial, one) for trial in (by_hour, by_day) if trial for one in trial.found}
+        ordered = sorted(after.values(), key=lambda told: -told[1].strength / told[1].threshold)
+        began = [finding(self.name, window, one, _told_after(window, trial, one)) for trial, one in ordered]
+        whole = try_claim(window, _CLAIM, self.false_per_10k / 4)
+        steady = [] if whole is None else [s for s in whole.found if s.place not in after]
+        if whole and learning_ends(window) and too_many_alike(len(whole.found), int(whole.crowd.peer.sum())):
+            return began
+        return began + [finding(self.name, window, s, _told(whole, s.place)) for s in steady if whole]
 
 
 def _told(trial: Trial, place: int) -> str:
@@ -93,13 +103,13 @@ def _told(trial: Trial, place: int) -> str:
     records, views, cold = (int(mine.counts[name].sum()) for name in ("new_records", "records", "cold_records"))
     usual = percent(int(others.counts["cold_records"].sum()), int(others.counts["new_records"].sum()))
     return (
-        f"was shown {count(records, 'different record')} in {count(len(mine), 'active day')} "
+        f"was shown {count(records, 'different record')} in {count(len(np.unique(mine.time // DAY)), 'active day')} "
         f"({peers_say(trial.crowd.records[peers])}); {percent(records, views)} of its views were first views, "
         f"{percent(cold, records)} of those records hardly anybody else looks at (peers: {usual})."
     )
 
 
-def _told_onset(window: Window, trial: Trial, suspicion: Suspicion) -> str:
+def _told_after(window: Window, trial: Trial, suspicion: Suspicion) -> str:
     told, passed = _told(trial, suspicion.place), suspicion.passed or 0
     if passed < (learning_ends(window) or 0):
         return told
