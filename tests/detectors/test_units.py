@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from headcount.detectors.units import column, units_of
+from headcount.detectors.units import column, places, units_of
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
 from tests.detectors.world import World, empty
 
@@ -73,3 +73,9 @@ def test_an_empty_window_has_no_units() -> None:
 def test_no_record_is_lost() -> None:
     window = World(300, 3, 1).window()
     assert units_of(window, 86_400).counts["new_records"].sum() == column(window.clients, "records").sum()
+
+
+def test_places_are_found_however_far_the_numbers_reach() -> None:
+    for numbers in (np.array([7, 2, 9]), np.array([7, 2, 9_000_000])):
+        assert places(numbers, numbers[[2, 0, 1, 2]]).tolist() == [2, 0, 1, 2]
+    assert places(np.zeros(0, np.int64), np.zeros(0, np.int64)).tolist() == []

@@ -31,6 +31,8 @@ _FEW_COHORTS, _SPREAD_OF_FEW = 10, 0.2
 _WANDER = 0.25
 """A cohort's rate is never taken to be steadier than this share of itself."""
 _MOST_SPREAD = 0.3
+_SPARSE = 8
+"""Pairs that reach further than so many times their number (and a million) are numbered by sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,13 @@ def cohorts_of(crowd: Resemblance, trait: NDArray[np.int64]) -> Cohorts:
 
 def _pairs(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """A small number for each pair of values (whole numbers from -1 on), in the order of the pairs."""
-    number: NDArray[np.int64] = np.unique(left * (int(right.max(initial=0)) + 2) + right + 1, return_inverse=True)[1]
+    key = left * (int(right.max(initial=0)) + 2) + right + 1
+    if int(key.max(initial=0)) > _SPARSE * len(key) + 1_000_000 or key.min(initial=0) < 0:
+        sorted_out: NDArray[np.int64] = np.unique(key, return_inverse=True)[1]
+        return sorted_out
+    there = np.zeros(int(key.max(initial=0)) + 1, np.bool_)
+    there[key] = True
+    number: NDArray[np.int64] = (np.cumsum(there) - 1)[key]
     return number
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from headcount.detectors.peers import crowd_of
-from headcount.detectors.units import column
+from headcount.detectors.units import column, places
 from headcount.ledger.window import Window
 
 _MOST_DRAWS = 30
@@ -46,15 +47,15 @@ def resemblance_of(window: Window) -> Resemblance:
     """Score every peer."""
     crowd = crowd_of(window)
     place = np.flatnonzero(crowd.peer)
-    by_number = np.argsort(crowd.number, kind="stable")
-    client = by_number[np.searchsorted(crowd.number, column(window.rollup, "client"), sorter=by_number)]
+    client = places(crowd.number, column(window.rollup, "client"))
     shown, new, cold, missed = (
         np.bincount(client, column(window.rollup, name), len(crowd.number))[place].astype(np.float64)
         for name in ("requests", "new_records", "cold_records", "misses")
     )
     pages = np.maximum(column(window.clients, "requests")[place] - shown - missed, 0.0)
     kinds = pc.binary_join_element_wise(window.clients["lens"], window.clients["role"], " ", null_handling="replace")
-    kind = np.unique(kinds.take(place).to_numpy(zero_copy_only=False).astype(str), return_inverse=True)[1]
+    named = kinds.combine_chunks().take(pa.array(place)).dictionary_encode()
+    kind = np.argsort(np.argsort(np.array(named.dictionary.to_pylist(), str)))[named.indices.to_numpy()]
     size = np.log2(np.maximum(new, 1)).astype(np.int64)
     score: NDArray[np.float64] = (
         _ratio(cold, new, kind, max(window.cold_share, 0.5))

@@ -19,6 +19,8 @@ _PAGES = {
     "page_cold": ("cold_records", "lookup_cold"),
 }
 """Columns without what was looked up: name to (all, of these looked up)."""
+_SPARSE = 4
+"""Client numbers that reach further than so many times their number (and a million) are looked up by halving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +70,43 @@ class Units:
 
 @lru_cache(maxsize=4)
 def units_of(window: Window, seconds: int) -> Units:
-    """Sum the roll-up over units of `seconds` (a multiple of 600), whatever the order of its rows."""
-    numbers = column(window.clients, "client")
-    by_number = np.argsort(numbers, kind="stable")
-    client = by_number[np.searchsorted(numbers, column(window.rollup, "client"), sorter=by_number)]
+    """Sum the roll-up over units of `seconds` (a multiple of 600), whatever the order of its rows.
+
+    One column after the other is read and summed: of millions of clients, each takes as much memory as the result.
+    """
+    client = places(column(window.clients, "client"), column(window.rollup, "client"))
     unit = column(window.rollup, "bucket") // seconds
-    counts = {name: column(window.rollup, name) for name in _COUNTS}
-    for name, (everything, looked_up) in _PAGES.items():
-        counts[name] = np.maximum(counts[everything] - column(window.rollup, looked_up), 0)
     key = client * (int(unit.max(initial=0)) + 1) + unit
-    if np.any(key[1:] < key[:-1]):
-        order = np.argsort(key, kind="stable")
+    order = np.argsort(key, kind="stable") if np.any(key[1:] < key[:-1]) else None
+    if order is not None:
         key, client, unit = key[order], client[order], unit[order]
-        counts = {name: values[order] for name, values in counts.items()}
     first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.zeros(0, np.intp)
-    counts = {name: np.add.reduceat(values, first) if len(first) else values for name, values in counts.items()}
-    client = client[first]
+    client, time = client[first], unit[first] * seconds
+    del key, unit
+
+    def summed(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        ordered = values if order is None else values[order]
+        total: NDArray[np.int64] = np.add.reduceat(ordered, first) if len(first) else ordered
+        return total
+
+    counts = {name: summed(column(window.rollup, name)) for name in _COUNTS}
+    for name, (everything, looked_up) in _PAGES.items():
+        counts[name] = summed(np.maximum(column(window.rollup, everything) - column(window.rollup, looked_up), 0))
     start = _edges(client)
     seen = np.cumsum(counts["new_records"]) - counts["new_records"]
     history = seen - np.repeat(seen[start[:-1]], np.diff(start))
-    return Units(client, start, unit[first] * seconds, counts, history)
+    return Units(client, start, time, counts, history)
+
+
+def places(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of the wanted numbers, all of which are there, stands among the different `numbers` (in any order)."""
+    if not len(numbers) or int(numbers.max()) > _SPARSE * len(numbers) + 1_000_000:
+        order = np.argsort(numbers, kind="stable")
+        found: NDArray[np.int64] = order[np.searchsorted(numbers, wanted, sorter=order)] if len(numbers) else wanted[:0]
+        return found
+    table = np.zeros(int(numbers.max()) + 1, np.int64)
+    table[numbers] = np.arange(len(numbers))
+    return table[wanted]
 
 
 def column(table: pa.Table, name: str) -> NDArray[np.int64]:
