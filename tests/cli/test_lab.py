@@ -8,6 +8,7 @@ import pytest
 from headcount.lab import benchmark
 from headcount.lab.benchmark import Size
 from tests.cli.conftest import Headcount
+from tests.lab.tables import mail_table
 
 
 def test_the_scenarios_are_listed(headcount: Headcount) -> None:
@@ -107,3 +108,24 @@ def test_an_unknown_scenario_is_said(headcount: Headcount) -> None:
     answer = headcount("lab", "make", "gone", "--out", "x")
     assert answer.code == 2
     assert answer.err.startswith("headcount: there is no scenario 'gone'; there are: taobao_2019, ")
+
+
+def test_one_client_of_a_table_is_turned(headcount: Headcount) -> None:
+    mail_table(Path("mails"))
+    answer = headcount(
+        "lab", "inject", "mails", "new_contacts", "people_a_day=2", "--after", "60", "--seed", "3", "--out", "turned"
+    )
+    assert (answer.code, answer.out) == (0, "")
+    truth = json.loads(Path("turned/truth.json").read_text())
+    [harvest] = truth["harvests"]
+    taken = f"{harvest['accesses']:,} of {truth['accesses']:,} lines are a harvest of {harvest['people']:,} records"
+    assert answer.err == f"turned/access.log: {taken}\n"
+    assert (truth["scenario"], truth["learning_days"]) == ("new_contacts in contacts", 60)
+    refused = headcount("lab", "inject", "mails", "new_contacts", "--people", "9", "--out", "x")
+    assert (refused.code, refused.err) == (
+        2,
+        "headcount: --config, --route and --people are for logs; mails is a table (contacts)\n",
+    )
+    unknown = headcount("lab", "inject", "mails", "single_account", "--out", "x")
+    assert unknown.err.startswith("headcount: 'single_account' cannot be put into a table; there are: extra_records, ")
+    assert not Path("x").exists()

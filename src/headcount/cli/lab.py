@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headcount.errors import UsageError
-from headcount.lab import benchmark, injection, making, marking
+from headcount.lab import backgrounds, benchmark, injection, making, marking, turned, turning
 from headcount.lab.contestants import SHIPPED, TUNED
 from headcount.lab.scenarios import SCENARIOS
 from headcount.lab.scoreboard import campaigns, plain, table
+from headcount.lab.truth import Truth
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -64,10 +65,19 @@ def _make(actions: _SubParsersAction[Any]) -> None:
 
 def _inject(actions: _SubParsersAction[Any]) -> None:
     action = _action(
-        actions, "inject", "put a harvester into a real access log", "The log is read, and a copy is written with its truth."
+        actions, "inject", "put a harvester into real data", "The data is read, and a log of it is written with the truth."
     )
-    action.add_argument("log", metavar="LOG", type=Path, help="an access log in the combined format; plain, gzip, zstd or bzip2")
-    action.add_argument("harvester", metavar="HARVESTER", help=f"which one: {', '.join(injection.PATTERNS)}")
+    action.add_argument(
+        "log",
+        metavar="LOG",
+        type=Path,
+        help=f"an access log in the combined format, or a known table ({', '.join(one.name for one in backgrounds.READERS)}); "
+        "plain, gzip, zstd or bzip2",
+    )
+    tables = ", ".join(one.name for one in turned.PATTERNS)
+    action.add_argument(
+        "harvester", metavar="HARVESTER", help=f"which one: {', '.join(injection.PATTERNS)}; into a table: {tables}"
+    )
     action.add_argument("parameter", metavar="NAME=VALUE", nargs="*", help="its parameters, such as people_a_day=25")
     action.add_argument(
         "--route", metavar="TEMPLATE", default="", help="through which route (default: the one with most records)"
@@ -125,8 +135,16 @@ def run_make(options: argparse.Namespace) -> int:
 
 
 def run_inject(options: argparse.Namespace) -> int:
-    """Put a harvester into a copy of a real log."""
+    """Put a harvester into a copy of a real log, or of a known table."""
     _there(options.log, options.config)
+    reader = backgrounds.reader_of(options.log)
+    if reader:
+        if options.config or options.route or options.people:
+            raise UsageError(f"--config, --route and --people are for logs; {options.log} is a table ({reader.name})")
+        truth = turning.inject(
+            reader, options.log, options.harvester, options.parameter, options.after, options.seed, options.out
+        )
+        return _injected(truth, options.out)
     order = injection.Order(
         log=options.log,
         harvester=injection.harvester(options.harvester, options.parameter),
@@ -136,10 +154,13 @@ def run_inject(options: argparse.Namespace) -> int:
         seed=options.seed,
         config=options.config,
     )
-    truth = injection.inject(order, options.out)
+    return _injected(injection.inject(order, options.out), options.out)
+
+
+def _injected(truth: Truth, out: Path) -> int:
     [harvest] = truth.harvests
     said = f"{harvest.accesses:,} of {truth.accesses:,} lines are a harvest of {harvest.people:,} records"
-    _say(f"{options.out / 'access.log'}: {said}")
+    _say(f"{out / 'access.log'}: {said}")
     return 0
 
 

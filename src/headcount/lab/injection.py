@@ -21,6 +21,7 @@ from headcount.lab import site
 from headcount.lab.addresses import dotted
 from headcount.lab.harvesters import HARVESTERS
 from headcount.lab.harvesters.interface import Harvester
+from headcount.lab.parameters import changed
 from headcount.lab.planting import plant
 from headcount.lab.real_log import RealLog, read, targets_of
 from headcount.lab.scanning import scan
@@ -30,7 +31,7 @@ from headcount.lab.world import SECOND, Clients, Events, World
 PATTERNS = ("single_account", "sequential_ids", "many_accounts", "many_addresses")
 """Harvesters that need nothing of a site but its identifiers."""
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-_MADE_SITE_ONLY = {"name", "cover", "popular", "route"}
+_MADE_SITE_ONLY = {"cover", "popular", "route"}
 """Parameters that speak of the made site: what is popular there, and its routes."""
 
 
@@ -74,19 +75,7 @@ def harvester(name: str, parameters: list[str]) -> Harvester:
     usual = next((one for one in HARVESTERS if one.name == name), None)
     if usual is None or name not in PATTERNS:
         raise UsageError(f"{name!r} cannot be put into a real log; there are: {', '.join(PATTERNS)}")
-    fields = {field.name: type(getattr(usual, field.name)) for field in dataclasses.fields(usual)}  # type: ignore[arg-type]  # the protocol says: a frozen dataclass
-    known = {field: kind for field, kind in fields.items() if field not in _MADE_SITE_ONLY}
-    given: dict[str, object] = {}
-    for word in parameters:
-        field, _, text = word.partition("=")
-        if field not in known:
-            raise UsageError(f"{name} has no parameter {field!r} here; it has: {', '.join(known)}")
-        try:
-            given[field] = msgspec.convert(text, known[field], strict=False)
-        except msgspec.ValidationError as error:
-            raise UsageError(f"{word}: {str(error).lower()}") from error
-    changed: Harvester = dataclasses.replace(usual, **given)  # type: ignore[type-var]  # as above
-    return changed
+    return changed(usual, parameters, _MADE_SITE_ONLY)
 
 
 def inject(order: Order, out: Path) -> Truth:
