@@ -17,6 +17,7 @@ scan: .venv/ready ## scan the real log in examples/ and write headcount-report.h
 	@test -s $(REPORT)
 
 test: check ## every check and every test
+	bash tests/services/install.sh
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: .venv/ready-dev ## format, lint, imports, types

@@ -1,4 +1,7 @@
-"""A machine that checks changes (CI=true) skips nothing but what needs data that the project may not ship."""
+"""A machine that checks changes (CI=true) skips nothing but what needs data that the project may not ship.
+
+No test fails for being slow: the machine may be busy with something else.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 MAY_BE_SKIPPED = "shared"
 """A skip's reason names the folder ../shared, or the skip is a failure in CI. CONTRIBUTING.md says so too."""

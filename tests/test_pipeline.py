@@ -12,9 +12,11 @@ import pytest
 from headcount.catalog.agreements import Standing
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
+from headcount.catalog.mentions import Mention
 from headcount.catalog.places import Homes, Places, clients_in, people_in
 from headcount.catalog.relations import direct, through_units
 from headcount.catalog.roles import Role
+from headcount.catalog.routes import Declaration
 from headcount.catalog.tokens import Tokenizer, key_of_passphrase
 from headcount.detectors import DETECTORS
 from headcount.detectors.interface import Detector
@@ -27,7 +29,7 @@ from headcount.pipeline import Scan
 from headcount.reports.html import write_html
 from headcount.reports.json import to_json
 from headcount.reports.ocsf import to_ocsf
-from tests.made import HARVESTER, harvested_shop, shop
+from tests.made import HARVESTER, harvested_shop, line, shop
 
 TOKENS = Tokenizer(key_of_passphrase("a test scan"))
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
@@ -196,6 +198,23 @@ def test_the_strongest_finding_comes_first_and_ties_are_settled(scan: Scan) -> N
     detectors: list[Detector] = [_Says("weak", 20), _Says("strong", float("inf")), _Says("also_weak", 20)]
     found = dataclasses.replace(scan, detectors=detectors).detect(roll_up(scan.ledger, Standing()))
     assert [finding.detector for finding in found] == ["strong", "also_weak", "weak"]
+
+
+def test_entities_that_no_route_has_are_said_with_those_that_there_are(scan: Scan, tmp_path: Path) -> None:
+    mentions = [
+        Mention("[[canaries]] 1", "order"),
+        Mention("[[places]] 1 (lives.csv)", "orders"),
+        Mention("[[canaries]] 2", "clubs"),
+    ]
+    declared = Catalogue(TOKENS, Callers(TOKENS), [Declaration("/clubs/{id}", "id"), Declaration("/halls/{id}", None)])
+    named = dataclasses.replace(scan, mentions=mentions, catalogue=declared)
+    rows = [line("192.0.2.1", n, f"/{kind}/{n + 1000}") for n in range(30) for kind in ("orders", "users")]
+    log = _written(tmp_path, "access.log", rows)
+    told = (("[[canaries]] 1", 'entity = "order" is of no route, so the table does nothing; write one of: clubs, orders, users'),)
+    assert named.run([log]).notices == told
+    again = dataclasses.replace(named, catalogue=Catalogue(TOKENS, Callers(TOKENS)))
+    known_before = [where for where, _ in again.run([log]).notices]
+    assert known_before == ["[[canaries]] 1", "[[canaries]] 2"]
 
 
 def test_coverage_sums_up_the_files(scan: Scan, tmp_path: Path) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.routes import Route
+from headcount.catalog.shapes import ROOT, Person, Shape
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.entries import Position, RouteRow
+from headcount.ledger.entries import FieldRow, Position, RouteRow, ShapeRow
 from headcount.model.access import AccessBatch
+from headcount.model.field import Field
+from headcount.model.kind import Form, Kind
 from headcount.model.skipped import Skipped
 from headcount.model.summary import FileCoverage
 from headcount.sources import recognise
+from headcount.sources.capture import read_capture
 from headcount.sources.interface import Block, Source
 from headcount.sources.taps.file import FINGERPRINT, TAIL, FileTap, digest, tail_digest
 from headcount.sources.taps.inputs import expand
@@ -131,6 +137,7 @@ def count_files(
             if r.source == "learned" and r.subject
         ]
     )
+    _recall(ledger, catalogue)
     inputs, problems = expand(paths)
     tally.files += [FileCoverage(shown_path(problem.source), "", 0, 0, 0, 0, problem.reason) for problem in problems]
     chosen: list[tuple[int, int, FileTap | str, Source]] = []
@@ -157,6 +164,48 @@ def route_rows(routes: Sequence[Route]) -> list[RouteRow]:
         RouteRow(r.method, r.template, r.subject, r.entity, r.source, r.people, r.kinds, r.tentative, 0, r.by_word, r.any_values)
         for r in routes
     ]
+
+
+def shape_rows(catalogue: Catalogue) -> list[ShapeRow]:
+    """What answers were found to hold, as the ledger keeps it."""
+    return [
+        ShapeRow(number, person.scope, person.steady, shape.answers, shape.most_people, _field_rows(person, shape))
+        for number, person, shape in catalogue.shapes()
+    ]
+
+
+def _field_rows(person: Person, shape: Shape) -> tuple[FieldRow, ...]:
+    return tuple(
+        FieldRow(
+            f.path, f.kind, f.form, f.confidence, f.count, f.valid, f.reason, shape.since.get((f.path, f.kind, f.form)), seldom
+        )
+        for seldom, fields in ((False, person.fields), (True, person.occasional))
+        for f in fields
+    )
+
+
+def _recall(ledger: EmbeddedLedger, catalogue: Catalogue) -> None:
+    """Tell the catalogue what earlier scans found answers to hold."""
+    routes, by_place = ledger.routes(), dict[tuple[str, str, str], list[tuple[Person, ShapeRow]]]()
+    for row in ledger.shapes():
+        route = routes[row.route]
+        inner = (route.subject or "").startswith(ROOT)
+        often, seldom = (
+            tuple(
+                Field(route.template, f.path, Kind(f.kind), f.confidence, Form(f.form), f.count, f.valid, f.reason)
+                for f in row.fields
+                if f.occasional == wanted
+            )
+            for wanted in (False, True)
+        )
+        subject = (route.subject or "").removeprefix(ROOT).removeprefix(".") if inner else None
+        place = route.method, route.template.partition("?")[0], route.any_values
+        by_place.setdefault(place, []).append((Person(row.scope, subject, often, row.steady, seldom), row))
+    for (method, path, any_values), found in by_place.items():
+        since = {(f.path, Kind(f.kind), Form(f.form)): f.since for _, row in found for f in row.fields if f.since is not None}
+        persons = {person: None for person, _ in found}
+        shape = Shape(tuple(persons), max(row.answers for _, row in found), max(row.most_people for _, row in found), since)
+        catalogue.know(method, path, any_values, shape)
 
 
 def _unknown(tap: FileTap) -> str:
@@ -192,9 +241,7 @@ def _count_file(
     skipped = Skipped()
     for block, (batch, skipped) in _ahead(iter(tap), _datable(source.open(tap.head).read)):
         counted = catalogue.disclose(batch, start.file)
-        if len(catalogue.routes) > ledger.known_routes:
-            ledger.know_routes(route_rows(catalogue.routes))
-        ledger.append(counted)
+        _append(ledger, catalogue, counted)
         _note(tally, file, block, batch, skipped)
         if file.uncommitted >= COMMIT_BYTES and _ends_whole(block):
             ledger.commit(file.after(block), file.skipped)
@@ -204,12 +251,23 @@ def _count_file(
     held = file.hold(block, skipped)
     if last:
         ledger.know_routes(route_rows(catalogue.settle()))
+        ledger.know_shapes(shape_rows(catalogue))
     ledger.commit(file.at(tap.offset - held, file.tail(tap.offset - held) if held else tap.tail_digest), file.skipped)
     resumed = f"continued after line {start.lines:,}, counted before" if start.lines else ""
     note = "; ".join(filter(None, (resumed, tap.problem)))
     tally.files.append(
         FileCoverage(shown_path(tap.path), source.name, file.bytes, file.lines, file.accesses, file.lines - file.accesses, note)
     )
+
+
+def _append(ledger: EmbeddedLedger, catalogue: Catalogue, counted: Mapping[str, pa.RecordBatch]) -> None:
+    """Add a batch to the ledger, with what it names and the ledger does not know yet."""
+    if len(catalogue.routes) > ledger.known_routes:
+        ledger.know_routes(route_rows(catalogue.routes))
+        ledger.know_shapes(shape_rows(catalogue))
+    if len(catalogue.kind_sets) > ledger.known_kind_sets:
+        ledger.know_kind_sets(catalogue.kind_sets)
+    ledger.append(counted)
 
 
 def _datable(read: Read) -> Read:
@@ -286,3 +344,31 @@ def _ahead(blocks: Iterator[Block], read: Read) -> Iterator[tuple[Block, tuple[A
                 return
             waiting.append(pool.submit(one))
             yield done
+
+
+def count_captures(paths: Sequence[str], ledger: EmbeddedLedger, catalogue: Catalogue) -> Tally:
+    """Count captures (HAR), each as a whole and once: one that the ledger knows by its content is not counted again."""
+    tally = Tally()
+    _recall(ledger, catalogue)
+    for path in paths:
+        tap = FileTap(path)
+        head = tap.head[:FINGERPRINT]
+        size = Path(path).stat().st_size
+        if any(known.head_digest == digest(head) and known.position == size for known in ledger.positions()):
+            tally.readable += 1
+            tally.files.append(FileCoverage(shown_path(path), "har", 0, 0, 0, 0, "counted before"))
+            continue
+        batch, skipped = read_capture(path)
+        catalogue.learn(batch)
+        file = ledger.next_file()
+        _append(ledger, catalogue, catalogue.disclose(batch, file))
+        ledger.know_routes(route_rows(catalogue.settle()))
+        ledger.know_shapes(shape_rows(catalogue))
+        lines = len(batch) + len(skipped)
+        ledger.commit(
+            Position(file, shown_path(path), "har", len(head), digest(head), size, "", lines, len(batch), len(skipped)),
+            {reason: (len(numbers), int(numbers[0])) for reason, numbers in skipped.by_reason.items()},
+        )
+        tally.readable, tally.lines = tally.readable + 1, tally.lines + lines
+        tally.files.append(FileCoverage(shown_path(path), "har", size, lines, len(batch), len(skipped), ""))
+    return tally

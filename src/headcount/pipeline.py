@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headcount.catalog.catalog import Catalogue
+from headcount.catalog.mentions import Mention, unheard_of
 from headcount.catalog.places import UNPLACED, Places
 from headcount.catalog.relations import Relations
 from headcount.catalog.tables import Table
 from headcount.detectors.interface import Detector
 from headcount.intake import Progress, Tally, count_files
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.news import news
 from headcount.ledger.places import locate
 from headcount.ledger.reasons import relate, relate_units
 from headcount.ledger.rollup import Who, roll_up
@@ -50,6 +52,10 @@ class Scan:
     """Tables that say whom a client has a reason to look at."""
     places: Places = UNPLACED
     """Where people live and where clients belong."""
+    roles: Sequence[Table] = ()
+    """Tables of the accounts that have a role, already read."""
+    mentions: Sequence[Mention] = ()
+    """Where the configuration names records by their entity."""
 
     def run(
         self, paths: Sequence[str], progress: Progress | None = None, stage: Callable[[str], None] = lambda _: None
@@ -65,13 +71,22 @@ class Scan:
         window = roll_up(self.ledger, self.who, self.canaries, self.places.homes)
         read = [_read("relations", table) for relations in self.relations for table in relations.tables]
         read += [_read("places", table) for table in self.places.tables]
+        read += [_read("roles", table) for table in self.roles]
         marks.append(time.monotonic())
         stage("detecting")
         findings = self.detect(window)
         marks.append(time.monotonic())
         stage("summing up")
         stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}
-        return summarise(self.ledger, window, findings, _coverage(tally, stages, read), top=self.top, verified=self.who.verified)
+        coverage = _coverage(tally, stages, read)
+        summary = summarise(self.ledger, window, findings, coverage, top=self.top, verified=self.who.verified)
+        return replace(summary, notices=(*self._unheard_of(summary), *news(self.ledger)))
+
+    def _unheard_of(self, summary: ScanSummary) -> Iterator[tuple[str, str]]:
+        """What the configuration says of records that no route shows, of this log or of one that the ledger had before."""
+        known = self.catalogue.entities
+        before = {route.entity for route in summary.routes if route.entity} - set(known.values())
+        return unheard_of(self.mentions, known | {entity: entity for entity in before})
 
     def _take_in(self) -> None:
         """Take the site's own tables into the ledger, for this run."""

@@ -54,7 +54,7 @@ def test_an_agreement_that_names_nobody_covers_nobody() -> None:
 
 def test_the_scope_of_each_agreement_is_known_by_its_name() -> None:
     first, second = Scope(tolerance=1), Scope(tolerance=2)
-    told = [Agreement("a", scope=first), Agreement("a", scope=second), Agreement("b", scope=second), Agreement("c")]
+    told = [Agreement("a", scope=first), Agreement("b", scope=second), Agreement("c")]
     assert Standing(told).scopes == {"a": first, "b": second, "c": Scope()}
 
 

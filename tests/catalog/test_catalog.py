@@ -3,15 +3,24 @@ from __future__ import annotations
 import itertools
 import random
 import uuid
+from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from headcount.catalog.answers import Answers
+from headcount.catalog.catalog import Catalogue
+from headcount.catalog.identity import Callers
 from headcount.catalog.routes import Declaration
+from headcount.catalog.shapes import Person, Shape
 from headcount.model.access import AccessBatch
 from headcount.model.disclosure import AGENT_SCHEMA, ATTEMPT_SCHEMA, CALLER_SCHEMA, DISCLOSURE_SCHEMA, TRAFFIC_SCHEMA
+from headcount.model.kind import Form, Kind
+from headcount.model.text import Text
 from tests.catalog.batches import TOKENIZER, Door, Shown, accesses, token
+from tests.catalog.bodies import by_name, field, page, person, written
 
 few = settings(max_examples=25, deadline=None)
 UUIDS = [str(uuid.UUID(int=random.Random(7).getrandbits(128) >> n)) for n in range(20)]  # noqa: S311  # made data
@@ -380,6 +389,17 @@ def test_many_sections_stay_apart_and_are_not_named() -> None:
         ("/{name}/{id}", "id", digest) for digest in digests
     ]
     assert [row.record for row in door.shown()] == [token(section, "1001") for section in sections]
+    assert door.catalogue.entities == dict(zip(sections, digests, strict=True))
+
+
+def test_entities_are_those_of_declared_routes_and_of_those_met() -> None:
+    declared = (
+        Declaration("/v1/clubs/{id}", "id"),
+        Declaration("/u/{name}", "name", people=True),
+        Declaration("/halls/{id}", None),
+    )
+    door = Door(*declared).feed(accesses(["/orders/1001", "/halls/1001", "/orders/overview", "/about"]))
+    assert door.catalogue.entities == {"clubs": "clubs", "people": "people", "orders": "orders"}
 
 
 def test_routes_are_named_anew_when_sections_turn_out_to_be_values() -> None:
@@ -448,3 +468,67 @@ def test_at_rest_walks_begin_anew() -> None:
     door.catalogue.rest()
     door.feed(accesses(["/orders/1003", "/orders/1004"]))
     assert [x.step for x in door.shown()] == [0, 1, 0, 1]
+
+
+def with_bodies(targets: list[str], answers: list[object], first_line: int = 1) -> AccessBatch:
+    return replace(accesses(targets, first_line=first_line), body=Text.of(written(*answers)))
+
+
+def test_an_answer_that_lists_people_is_a_disclosure_of_each() -> None:
+    catalogue = Catalogue(TOKENIZER, Callers(TOKENIZER), (), Answers(by_name))
+    batch = with_bodies(["/users?page=1", "/users/1002", "/about"], [page(1001, 1002, 1003), person(1002), {"version": 3}])
+    catalogue.learn(batch)
+    shown = catalogue.disclose(batch, 0)["disclosure"]
+    routes = catalogue.settle()
+    shown = shown.filter(pa.array([not routes[number].tentative for number in shown["route"].to_pylist()]))
+    rows = [
+        (routes[r].template, routes[r].subject, line)
+        for r, line in zip(*(shown[c].to_pylist() for c in ("route", "line")), strict=True)
+    ]
+    assert rows == [("/users", "$.data.items[].id", 1)] * 3 + [("/users/{id}", "id", 2)]
+    assert shown["record"].to_pylist() == [token("users", n) for n in ("1001", "1002", "1003", "1002")]
+    assert catalogue.kind_sets == [frozenset(), {(Kind.PERSON_NAME, Form.CLEAR), (Kind.PHONE, Form.CLEAR)}]
+    assert shown["shows"].to_pylist() == [1, 1, 1, 1]
+    assert shown["step"].to_pylist() == [0, 0, 0, 0]  # nobody chose the neighbours in a list
+    assert {(route.template, route.people, route.kinds) for route in routes if not route.tentative} == {
+        ("/users/{id}", True, ("person_name", "phone")),
+        ("/users", True, ("person_name", "phone")),
+    }
+    shapes = {(routes[number].template, p.scope, shape.most_people) for number, p, shape in catalogue.shapes()}
+    assert shapes == {("/users/{id}", "", 1), ("/users", "data.items[]", 3)}
+
+
+def test_an_answer_about_the_one_who_asks_names_that_person_itself() -> None:
+    catalogue = Catalogue(TOKENIZER, Callers(TOKENIZER), (), Answers(by_name))
+    shown = catalogue.disclose(with_bodies(["/me", "/me"], [person(1002), person(1003)]), 0)["disclosure"]
+    routes = catalogue.settle()
+    rows = [(routes[r].subject, record) for r, record in zip(*(shown[c].to_pylist() for c in ("route", "record")), strict=True)]
+    assert [row for row in rows if row[0] == "$.id"] == [("$.id", token("user", "1002")), ("$.id", token("user", "1003"))]
+
+
+def test_a_record_whose_answer_is_empty_was_asked_for_in_vain() -> None:
+    catalogue = Catalogue(TOKENIZER, Callers(TOKENIZER), (), Answers(by_name))
+    known = [f"/users/{n}" for n in range(1001, 1021)]
+    catalogue.learn(with_bodies(known, [person(n) for n in range(1001, 1021)]))
+    tables = catalogue.disclose(with_bodies(["/users/1001", "/users/1999"], [person(1001), {"code": 7, "data": None}]), 0)
+    assert tables["disclosure"]["record"].to_pylist() == [token("users", "1001")]
+    assert tables["attempt"]["record"].to_pylist() == [token("users", "1999")]
+
+
+def test_without_recognisers_bodies_are_let_be() -> None:
+    catalogue = Catalogue(TOKENIZER, Callers(TOKENIZER))
+    batch = with_bodies(["/users?page=1", "/users/1002"], [page(1001), person(1002)])
+    catalogue.learn(batch)
+    assert set(catalogue.disclose(batch, 0)["disclosure"]["shows"].to_pylist()) == {0}
+    assert (catalogue.kind_sets, list(catalogue.shapes())) == ([frozenset()], [])
+
+
+def test_a_declared_path_in_the_answer_names_the_people() -> None:
+    declared = Declaration("/members", "$.rows[].no", "GET", "members", ("phone",), people=True)
+    catalogue = Catalogue(TOKENIZER, Callers(TOKENIZER), [declared], Answers(by_name))
+    shape = Shape((Person("rows[]", "rows[].no", (field("rows[].tel", Kind.PHONE),)),))
+    catalogue.know("GET", "/members", "", shape)
+    shown = catalogue.disclose(with_bodies(["/members?page=2"], [{"rows": [{"no": 5, "tel": "1"}, {"no": 6, "tel": ""}]}]), 0)
+    [route] = catalogue.settle()
+    assert (route.template, route.subject, route.entity, route.people) == ("/members", "$.rows[].no", "members", True)
+    assert shown["disclosure"]["record"].to_pylist() == [token("members", "5")]

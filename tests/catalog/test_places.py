@@ -29,10 +29,11 @@ def test_a_client_is_where_it_is_declared_else_where_its_smallest_network_is(tmp
     assert NOWHERE(names, pa.array(whence)).to_pylist() == [""] * 7
 
 
-def test_what_is_no_network_is_left_out_and_counted(tmp_path: Path) -> None:
-    table = networks_in(_written(tmp_path, "n.csv", "network,place\nthe moon,far\n192.0.2.77/24,near\n"))
+def test_what_is_no_network_is_left_out_with_its_line(tmp_path: Path) -> None:
+    table = networks_in(_written(tmp_path, "n.csv", "network,place\n192.0.2.0/24,near\nthe moon,far\n192.0.2.9/33,x\n,y\n"))
     assert Homes(networks=(table,))(pa.array(["a"]), pa.array(["192.0.2.1"])).to_pylist() == ["near"]
-    assert table.note() == "1 placed network, 1 row left out (1 because its network is none (CIDR, such as 192.0.2.0/24))"
+    none = "its network is none (CIDR, such as 192.0.2.0/24)"
+    assert table.note() == f"1 placed network, 3 rows left out (line 3: {none}; line 4: {none}; line 5: it names no network)"
 
 
 def test_people_become_tokens_and_have_no_times(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from headcount.reports.json import json_schema
 from tests.cli.conftest import Headcount
-from tests.made import BROWSER, HARVESTER, harvested_shop, line, shop
+from tests.made import BROWSER, HARVESTER, content, harvested_shop, line, shop
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADCOUNT = (sys.executable, "-c", "import sys; from headcount.cli import main; sys.exit(main())")
@@ -133,6 +135,43 @@ def test_what_cannot_be_done_is_said_with_exit_code_two(headcount: Headcount, ar
     assert sorted(Path().iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[relations]]\nentity = "orders"\nfile = "cases.csv"\n', "cases.csv: cannot be read (No such file or directory)"),
+        ('[[places]]\nentity = "orders"\nrecords = "odd.csv"\n', "odd.csv: needs the columns record (or person) and place"),
+        (
+            '[[roles]]\nname = "staff"\nfile = "odd.csv"\n',
+            "odd.csv: needs the column client; its first line names none of them, in 2 columns",
+        ),
+        ('[[roles]]\nname = "staff"\nfile = "a\\u0000b"\n', "headcount.toml:3: file holds the character NUL"),
+        ('[key]\nfile = "a\\u0000b"\n', "headcount.toml:2: file holds the character NUL"),
+    ],
+)
+def test_tables_that_cannot_be_used_are_told_before_the_log_is_read(headcount: Headcount, text: str, says: str) -> None:
+    Path("headcount.toml").write_text(text)
+    Path("odd.csv").write_text("one,two\n1,2\n")
+    answer = headcount("scan", "access.log", "--ledger", "people.db")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("headcount: ")
+    assert says in answer.err
+    assert not Path("people.db").exists()
+
+
+def test_an_entity_that_no_route_has_is_said(headcount: Headcount) -> None:
+    Path("headcount.toml").write_text(
+        '[[canaries]]\nentity = "order"\nvalues = ["777177"]\n\n'
+        '[[relations]]\nentity = "orders"\nfile = "a.csv"\n\n[[relations]]\nentity = "oders"\nfile = "a.csv"\n'
+    )
+    Path("a.csv").write_text("client,record\nerin,1001\n")
+    answer = headcount("scan", "access.log", "--json", "-")
+    [canary, relation] = answer.json["notices"]
+    assert canary["table"] == "[[canaries]] 1"
+    assert canary["notice"].startswith('entity = "order" is of no route, so the table does nothing; write one of: ')
+    assert "orders" in canary["notice"].partition("one of: ")[2].split(", ")
+    assert (relation["table"], relation["notice"][:16]) == ("[[relations]] 2 (a.csv)", 'entity = "oders"')
+
+
 def test_a_failure_is_said_with_exit_code_one(headcount: Headcount) -> None:
     assert headcount("scan", "access.log", "--ledger", "ledger", "--quiet").code == 3
     Path("ledger.key").rename("elsewhere.key")
@@ -163,6 +202,26 @@ def test_a_full_disk_is_a_failure_without_traceback(headcount: Headcount, tmp_pa
             [*HEADCOUNT, "scan", "access.log"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=tmp_path
         )
     assert (run.returncode, run.stderr) == (1, "headcount: No space left on device\n")
+
+
+def test_a_ledger_that_grows_no_further_is_gone_on_with_later(headcount: Headcount) -> None:
+    Path("headcount.toml").write_text('[[relations]]\nentity = "orders"\nfile = "cases.csv"\n')
+    Path("cases.csv").write_text("client,record\n" + "".join(f"erin,{n}\n" for n in range(500)))
+    Path("earlier.log").write_text("".join(shop(3000, 4, begin=-100_000)))
+    arguments = ("scan", "earlier.log", "access.log", "--quiet", "--ledger")
+    assert headcount(*arguments, "whole").code == 3
+    shutil.copy("whole.key", "cut.key")
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, allowed[1]))
+        cut = headcount(*arguments, "cut")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    assert (cut.code, len(cut.err.splitlines())) == (1, 1)
+    assert cut.err.startswith("headcount: cut failed (")
+    assert cut.err.endswith("Make room and run it again: nothing is lost, or counted twice\n")
+    assert headcount(*arguments, "cut").code == 3
+    assert content(Path("cut")) == content(Path("whole"))
 
 
 @pytest.mark.usefixtures("headcount")

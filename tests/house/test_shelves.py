@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.tree import PACKAGE, imports, texts
 
-SHELVES = {"detectors": ("DETECTORS", "find"), "sources": ("SOURCES", "recognise")}
+SHELVES = {"detectors": ("DETECTORS", "find"), "sources": ("SOURCES", "recognise"), "recognizers": ("RECOGNIZERS", "find")}
 """Room to its registry and to the method that a part of this shelf has."""
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -143,7 +144,7 @@ def test_another_version_is_named(path: Path) -> None:
     EmbeddedLedger(path, "key").close()
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE about SET version = 0")
-    with pytest.raises(LedgerError, match="has version 0, this headcount reads 1; scan into a new ledger"):
+    with pytest.raises(LedgerError, match="has version 0, this headcount reads 2; scan into a new ledger"):
         EmbeddedLedger(path, "key")
 
 
@@ -208,7 +209,20 @@ def test_a_scan_cut_short_is_not_asked(path: Path) -> None:
 def test_a_failure_of_the_engine_quotes_nothing() -> None:
     with pytest.raises(LedgerError) as caught, EmbeddedLedger(None, "key") as ledger:
         ledger.connection.execute("SELECT 'carol@example.org'::INTEGER")
-    assert str(caught.value) == "the ledger in memory failed (ConversionException): is the disk full, or the file damaged?"
+    assert str(caught.value) == (
+        "the ledger in memory failed (ConversionException): is the disk full, or the file damaged? "
+        "Make room and run it again: nothing is lost, or counted twice"
+    )
+
+
+def test_a_full_temporary_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(LedgerError) as caught, EmbeddedLedger(None, "key", memory="20MB") as ledger:
+        ledger.connection.execute(
+            "SET max_temp_directory_size = '1MB'; CREATE TEMP TABLE t AS SELECT hash(range) AS a FROM range(5000000)"
+        )
+    told = "the ledger in memory has no room left for temporary files in"
+    assert str(caught.value) == f"{told} {tmp_path}; make some, or name another folder in TMPDIR"
 
 
 def test_without_the_key_the_files_reveal_no_record(path: Path) -> None:

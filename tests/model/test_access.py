@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -57,3 +58,12 @@ def test_no_clear_text_is_printed() -> None:
     row = Access(dt.datetime(2025, 11, 1, tzinfo=dt.UTC), "192.0.2.7", "", "alice", "", "", "GET", "/secret", 200, 1, 17)
     assert repr(row) == "Access(2025-11-01T00:00:00+00:00, *** at line 17)"
     assert repr(batch("/secret")) == "AccessBatch(*** x 1)"
+
+
+def test_bodies_go_along_where_there_are_any() -> None:
+    told = replace(batch("/a", "/b"), body=Text.of(["x", "y"]))
+    joined = AccessBatch.concat([batch("/c"), told])
+    assert joined.body is not None
+    assert joined.body.to_list() == [b"", b"x", b"y"]
+    assert told.take(np.array([1])).body.to_list() == [b"y"]  # type: ignore[union-attr]  # it has bodies
+    assert AccessBatch.concat([batch("/a"), batch("/b")]).body is None

@@ -89,6 +89,7 @@ def summary() -> ScanSummary:
         records_total=700,
         people_total=None,
         idle_detectors=(("phone_enumeration", "no route names its record by a phone number"),),
+        notices=(("[[relations]] 2 (cases.csv)", 'entity = "user" is of no route'),),
     )
 
 

@@ -46,7 +46,8 @@ def test_people_stand_first_where_they_are_known(summary: ScanSummary) -> None:
     assert (amount(view.finding), amount(finding)) == (600, 7)
     page = findings_section(found_clients([FindingView(finding, view.pictures)]), phrases("en"), dt.UTC)
     assert "<strong>7</strong> different people" in page
-    assert "600 different records" in page
+    assert "<dt>Records</dt><dd>600 different records</dd>" in page
+    assert '<th scope="col">period</th>' in page
 
 
 def test_beyond_fifty_clients_are_listed_without_pictures(summary: ScanSummary) -> None:

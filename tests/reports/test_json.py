@@ -44,6 +44,10 @@ def test_every_property_is_described_and_required(summary: ScanSummary) -> None:
         assert set(example) == set(schema["$defs"][name]["properties"]) == set(schema["$defs"][name]["required"])
 
 
+def test_what_does_not_fit_the_log_is_told(summary: ScanSummary) -> None:
+    assert validated(summary)["notices"] == [{"table": "[[relations]] 2 (cases.csv)", "notice": 'entity = "user" is of no route'}]
+
+
 def test_a_finding_is_told_whole(summary: ScanSummary) -> None:
     finding = json.loads(to_json(summary))["findings"][2]
     assert finding["detector"] == "slow_crawl"

@@ -76,6 +76,9 @@ def test_coverage_tells_every_reason(summary: ScanSummary) -> None:
     assert '<tr><td>not a request</td><td class="n" data-v="2">2</td></tr>' in page
     assert "<tr><td><code>access.log</code></td><td>17</td><td>not a request</td></tr>" in page
     assert "no route names its record by a phone number" in page
+    assert [f'<th scope="col">{name}</th>' in page for name in ("detector", "found by")] == [True, False]
+    assert "<h3>What to check</h3>" in page
+    assert "<tr><td><code>[[relations]] 2 (cases.csv)</code></td><td>entity = &quot;user&quot; is of no route</td></tr>" in page
 
 
 def test_the_share_read_never_rounds_up_to_all(summary: ScanSummary, empty: ScanSummary) -> None:

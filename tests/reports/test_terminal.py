@@ -56,6 +56,7 @@ def test_coverage_adds_up_and_is_rounded_down(summary: ScanSummary) -> None:
     assert "1,000 lines: 998 accesses, 2 skipped (99.80 % of the lines are counted)" in lines
     assert "1 file (combined), 120,000 bytes, 0.5 s, 2,000 lines/s, last access 2026-10-07 22:00 UTC" in lines
     assert "skipped: 2 x not a request" in lines
+    assert lines[-1] == 'check [[relations]] 2 (cases.csv): entity = "user" is of no route'
 
 
 def test_a_terminal_gets_colours_and_bars(summary: ScanSummary, monkeypatch: pytest.MonkeyPatch) -> None:

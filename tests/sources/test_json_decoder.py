@@ -17,3 +17,9 @@ def test_only_the_keys_asked_for() -> None:
 def test_a_key_that_is_a_value_and_a_way() -> None:
     assert decoder([("request",), ("request", "uri")])[1] == {}
     assert decoder([("request", "uri"), ("request",)])[1] == {}
+
+
+def test_raw_keys_stay_as_they_stand() -> None:
+    made, names = decoder([("a",), ("b", "body")], [("b", "body")])
+    lines = made.decode_lines(b'{"a":1,"b":{"body":{"x" : [1]}}}\n{"b":{"body":"t"}}\n{}\n')
+    assert [bytes(attrgetter(names["b", "body"])(line)) for line in lines] == [b'{"x" : [1]}', b'"t"', b""]

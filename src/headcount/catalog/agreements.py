@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from headcount.catalog.crawlers import declared
 from headcount.catalog.identity import Network
 from headcount.catalog.roles import Role, role_of
+from headcount.catalog.tables import Table
 from headcount.catalog.verify import Resolver, verify
 from headcount.model.scope import Scope
 
@@ -22,6 +23,7 @@ class Agreement:
     """A client that is known to read many records, and may."""
 
     name: str
+    """No two have the same."""
     addresses: tuple[Network, ...] = ()
     accounts: frozenset[str] = frozenset()
     credentials: frozenset[str] = frozenset()
@@ -67,8 +69,13 @@ class Standing:
 
     @property
     def scopes(self) -> Mapping[str, Scope]:
-        """What each agreement covers, by its name; of agreements with one name the first counts."""
-        return {agreement.name: agreement.scope for agreement in reversed(self._agreements)}
+        """What each agreement covers, by its name."""
+        return {agreement.name: agreement.scope for agreement in self._agreements}
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that say who has which role."""
+        return tuple(role.table for role in self._roles if role.table is not None)
 
     def __call__(
         self, lenses: pa.Array, names: pa.Array, addresses: pa.Array, user_agents: pa.Array

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,20 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from headcount.catalog import routes, spans, subjects, words
+from headcount.catalog import persons, requests, routes, spans, subjects, words
+from headcount.catalog.answers import Answers
+from headcount.catalog.found import Found
 from headcount.catalog.identity import Callers
+from headcount.catalog.inside import look, teach
 from headcount.catalog.interner import Interner
+from headcount.catalog.kind_sets import KindSet
 from headcount.catalog.matcher import UNKNOWN, Match, Matcher
 from headcount.catalog.routes import Declaration, Route
+from headcount.catalog.shapes import ROOT, Person, Shape
 from headcount.catalog.tokens import Tokenizer
 from headcount.catalog.trie import Node, Parameter, Trie
-from headcount.compiled import Scalar, compiled
 from headcount.model.access import AccessBatch
-from headcount.model.disclosure import ATTEMPT_SCHEMA, DISCLOSURE_SCHEMA, TRAFFIC_SCHEMA
+from headcount.model.disclosure import ATTEMPT_SCHEMA, DISCLOSURE_SCHEMA
 from headcount.model.text import Text
 
 I64 = NDArray[np.int64]
@@ -29,16 +33,21 @@ Rows = NDArray[np.intp]
 
 LEARN_AT_ONCE = 20_000
 """So many unknown targets are learned from before the rest is matched again."""
-_METHODS = ("GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
-"""Methods whose answers show records; HEAD, OPTIONS, DELETE and the rest show none."""
-_NO_METHOD = len(_METHODS)
 
 
 class Catalogue:
     """Which route shows what, and whose. Learned from the accesses themselves, or declared."""
 
-    def __init__(self, tokenizer: Tokenizer, callers: Callers, declarations: Sequence[Declaration] = ()) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        callers: Callers,
+        declarations: Sequence[Declaration] = (),
+        answers: Answers | None = None,
+    ) -> None:
+        """Without `answers` the bodies of answers are not looked at."""
         self._tokenizer = tokenizer
+        self._answers = answers
         self._callers = callers
         self._trie = Trie()
         self._declared: dict[int, list[Declaration]] = {}
@@ -60,7 +69,7 @@ class Catalogue:
         path = declaration.template.partition("?")[0]
         node = self._trie.plant(path)
         self._declared.setdefault(node.number, []).append(declaration)
-        if declaration.subject and f"{{{declaration.subject}}}" not in path:
+        if declaration.subject and f"{{{declaration.subject}}}" not in path and not declaration.subject.startswith(ROOT):
             node.parameters[declaration.subject] = Parameter(subject=True)
 
     def restore(self, known: Sequence[tuple[str, str | None, str, int]]) -> None:
@@ -78,6 +87,16 @@ class Catalogue:
                     step.strong |= part == f"{{{subject}}}"  # it named the record then: it still does
         self._matcher = Matcher(self._trie, self._designate)
 
+    def know(self, method: str, template: str, any_values: str, shape: Shape) -> None:
+        """Take what the answers of a route hold as known: declared, or learned by earlier scans; what was told first counts."""
+        if self._answers is not None:
+            node = self._trie.plant(template.partition("?")[0], any_values)
+            for number, verb in enumerate((*requests.METHODS, "")):
+                place = node.number * (requests.NO_METHOD + 1) + number
+                if method in {"", verb} and self._answers.shape(place) is None:
+                    self._answers.know(place, shape)
+            self._matcher = Matcher(self._trie, self._designate)
+
     def disclose(self, batch: AccessBatch, file: int) -> dict[str, pa.RecordBatch]:
         """Take one batch of accesses of input file number `file` through the door.
 
@@ -88,13 +107,15 @@ class Catalogue:
         status = batch.status
         shown = ((status >= 200) & (status < 300)) | (status == 304) | (status == 0)
         missed = (status == 404) | (status == 410)
-        method = _method_codes(batch.method)
+        method = requests.method_codes(batch.method)
         rows = np.flatnonzero((shown | missed) & (method >= 0))
-        match, named = self._match(_paths(batch.target.take(rows)), shown[rows])
+        match, named = self._match(requests.paths(batch.target.take(rows)), shown[rows])
         found = self._find_records(match, named, method[rows])
+        if batch.body is not None:
+            found = self._look_inside(found, batch.take(rows), match.node, method[rows])
         access = rows[found.access]
         record, step = self._tokenise(found, caller[access])
-        was_shown = shown[access]
+        was_shown = shown[access] & ~found.nobody
         time, line = batch.time[access], batch.line[access]
         columns: dict[str, NDArray[Any]] = {
             "shown_at": time,
@@ -104,19 +125,24 @@ class Catalogue:
             "record": record,
             "step": step,
             "line": line,
+            "shows": found.shows,
         }
         return {
             "disclosure": _batch(columns, was_shown, file, DISCLOSURE_SCHEMA),
             "attempt": _batch(columns, ~was_shown, file, ATTEMPT_SCHEMA),
-            "traffic": _traffic(batch, caller),
+            "traffic": requests.traffic(batch, caller),
             "caller": new_callers,
             "agent": new_agents,
         }
 
     def learn(self, batch: AccessBatch) -> None:
         """Learn the routes of accesses without counting them: a look ahead at samples keeps what is understood late rare."""
-        rows = np.flatnonzero((batch.status >= 200) & (batch.status < 300) & (_method_codes(batch.method) >= 0))
-        self._match(_paths(batch.target.take(rows)), np.ones(len(rows), np.bool_), count=False)
+        method = requests.method_codes(batch.method)
+        rows = np.flatnonzero((batch.status >= 200) & (batch.status < 300) & (method >= 0))
+        match, named = self._match(requests.paths(batch.target.take(rows)), np.ones(len(rows), np.bool_), count=False)
+        if self._answers is not None and batch.body is not None and len(rows):
+            found = self._find_records(match, named, method[rows])
+            teach(self._answers, *self._bodies(found, batch.take(rows), match.node, method[rows]), self._unit)
 
     def _match(self, target: Text, teach: NDArray[np.bool_], *, count: bool = True) -> tuple[Match, _Named]:
         """Match, learning from the answered targets that are new, until none is."""
@@ -141,7 +167,7 @@ class Catalogue:
         busy = np.flatnonzero(ends)
         self._trie.count(dict(zip(busy.tolist(), ends[busy].tolist(), strict=True)))
 
-    def _find_records(self, match: Match, named: _Named, method: I64) -> _Found:
+    def _find_records(self, match: Match, named: _Named, method: I64) -> Found:
         """The rows that name a record, with their route and the record's value."""
         known = match.node >= 0
         by_path = np.flatnonzero(known & (match.variable_node >= 0))
@@ -157,7 +183,7 @@ class Catalogue:
         names = named.name.take(hit)
         key = np.zeros(len(rows), np.uint64)
         key[len(by_path) : len(by_path) + len(by_query)] = spans.keys(names)
-        place = node * (_NO_METHOD + 1) + method[rows]
+        place = node * (requests.NO_METHOD + 1) + method[rows]
         key = spans.join(place.astype(np.uint64), key)
         route, first = self._route_keys.intern(key)
         for row in first.tolist():
@@ -168,7 +194,34 @@ class Catalogue:
         keep = np.flatnonzero(np.array([*(r.subject is not None for r in self.routes), False], np.bool_)[route])
         keep = keep[np.argsort(rows[keep], kind="stable")]
         split, values = subjects.records(values.take(keep))
-        return _Found(rows[keep][split], route[keep][split], values)
+        return Found.of(rows[keep][split], route[keep][split], values)
+
+    def _look_inside(self, found: Found, batch: AccessBatch, node: I64, method: I64) -> Found:
+        """What was found in the requests of a batch, with what their answers showed: kinds, further people, or nobody."""
+        if self._answers is None:
+            return found
+        inside = look(self._answers, *self._bodies(found, batch, node, method), self._unit)
+        key = spans.join(
+            np.array([at for at, _ in inside.sources], np.uint64), spans.keys(Text.of([name for _, name in inside.sources]))
+        )
+        route, first = self._route_keys.intern(key)
+        for row in first.tolist():
+            at, name = inside.sources[row]
+            self._add_route(at // (requests.NO_METHOD + 1), at % (requests.NO_METHOD + 1), name)
+        return found.with_answers(inside, route)
+
+    def _bodies(self, found: Found, batch: AccessBatch, node: I64, method: I64) -> tuple[Text, I64, I64, NDArray[np.bool_]]:
+        """The bodies of a batch, when they were sent, their route's place, and whether the request names a record."""
+        named = np.zeros(len(batch), np.bool_)
+        named[found.access[np.array([not r.tentative for r in self.routes], np.bool_)[found.route]]] = True
+        place = np.where(node >= 0, node * (requests.NO_METHOD + 1) + method, -1)
+        return batch.body or Text.empty(len(batch)), batch.time, place, named
+
+    def _unit(self, place: int) -> str:
+        """The name of a route, for the reasons of its fields."""
+        node, method = self._trie.nodes[place // (requests.NO_METHOD + 1)], place % (requests.NO_METHOD + 1)
+        verb = requests.METHODS[method] if method < requests.NO_METHOD else "GET"
+        return f"{verb} {routes.path_of(routes.segments(node))}"
 
     def _tentative_nodes(self) -> tuple[NDArray[np.bool_], I64]:
         """Which nodes are words that may yet turn out to be values (their siblings may become many), and every node's parent."""
@@ -198,12 +251,19 @@ class Catalogue:
         return next((step for part, step in zip(parts, way, strict=True) if part in subjects_of_path), None)
 
     def _describe(self, number: int, node: Node, method: int, parameter: str, *, tentative: bool) -> Route:
-        verb = _METHODS[method] if method < _NO_METHOD else "GET"
+        verb = requests.METHODS[method] if method < requests.NO_METHOD else "GET"
         for declaration in self._declared.get(node.number, ()) if not tentative else ():
-            if declaration.method in ("", verb) and (not parameter or parameter == declaration.subject):
+            inner = (declaration.subject or "").startswith(ROOT)
+            if declaration.method in ("", verb) and (parameter == declaration.subject or not (parameter or inner)):
                 return _declared_route(number, verb, declaration)
         parts, any_values = routes.segments(node), routes.any_values(node)
         above = node if not node.is_variable else routes.literal_before(node)
+        if parameter.startswith(ROOT):
+            shown, key = self._entity(above)
+            word = persons.entity(parameter.removeprefix(ROOT).removeprefix("."), key, self._entities)
+            route = Route(number, verb, routes.path_of(parts), parameter, shown if word == key else word, "learned")
+            route.people, route.key_entity, route.any_values = persons.is_person(word), word, any_values
+            return route
         if parameter:
             entity, key = self._entity(above)
             named = re.sub(r"[_-]?(?:id|no|num|number)s?$", "", parameter, flags=re.IGNORECASE).lower()
@@ -234,6 +294,13 @@ class Catalogue:
         masked = routes.may_be_value(literal)
         return (f"record-{self._tokenizer.digest('entity', plain.encode())[:8]}" if masked else plain), plain
 
+    @property
+    def entities(self) -> dict[str, str]:
+        """What the records are, of all routes declared or met: the word that tokens are made under, to how it may be shown."""
+        declared = [_declared_route(0, "GET", told) for same_path in self._declared.values() for told in same_path]
+        showing = [route for route in (*declared, *self.routes) if route.subject is not None and not route.tentative]
+        return {route.key_entity or route.entity or "": route.entity or "" for route in showing}
+
     def settle(self) -> list[Route]:
         """The routes as they stand now, under the names that they have now.
 
@@ -246,13 +313,35 @@ class Catalogue:
                 route.template, route.subject, route.any_values = now.template, now.subject, now.any_values
                 route.entity = now.entity
                 route.tentative &= not node.now().takes_any
+        if self._answers is not None:
+            self._answers.finish()
+        for number, person, _ in self.shapes():
+            route = self.routes[number]
+            if route.source == "learned" and route.subject is not None:
+                route.kinds = tuple(sorted({*route.kinds, *person.kinds}))
+                route.people |= bool(person.kinds) and persons.is_person(route.key_entity or route.entity or "")
         return self.routes
+
+    @property
+    def kind_sets(self) -> list[KindSet]:
+        """The sets of kinds that batches number, by number; the first is of nothing."""
+        return self._answers.kind_sets.sets if self._answers else [frozenset()]
+
+    def shapes(self) -> Iterator[tuple[int, Person, Shape]]:
+        """What answers were found to hold: (number of the route, whom it shows, the whole shape it is of)."""
+        for number, (node, method, parameter) in enumerate(self._origins):
+            places = [at.number * (requests.NO_METHOD + 1) + method for at in (node.now(), node)]
+            shape = next(filter(None, map(self._answers.shape, places)), None) if self._answers else None
+            for person in shape.persons if shape else ():
+                inner = person.subject is not None
+                if inner == parameter.startswith(ROOT) and (person.parameter == parameter or not inner):
+                    yield number, person, shape  # type: ignore[misc]  # there are persons, so there is a shape
 
     def rest(self) -> None:
         """Let go of where each walk stood: memory that only counting on needs. A walk that goes on later begins anew."""
         self._walks, self._walkers = subjects.Walks(), Interner()
 
-    def _tokenise(self, found: _Found, caller: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+    def _tokenise(self, found: Found, caller: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
         """Each record's token, and the step from the caller's previous identifiers of that entity."""
         record = np.zeros(len(found.route), np.uint64)
         for route in self.routes[len(self._entity_of) :]:
@@ -263,7 +352,7 @@ class Catalogue:
             rows = np.flatnonzero(entity == place)
             record[rows] = self._tokenizer.tokens(names[place], found.value.take(rows))
         number, has_number = subjects.numbers(found.value) if len(record) else (np.zeros(0, np.int64), np.zeros(0, np.bool_))
-        rows = np.flatnonzero(has_number)
+        rows = np.flatnonzero(has_number & found.asked)
         walker, _ = self._walkers.intern(spans.join(caller[rows].astype(np.uint64), entity[rows].astype(np.uint64)))
         step = self._walks.steps(walker, number[rows])
         code = np.zeros(len(record), np.int8)
@@ -281,15 +370,6 @@ class _Named:
     value: Text
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Found:
-    access: Rows
-    """Row of the matched targets (several records may come from one access)."""
-    route: NDArray[np.uint32]
-    value: Text
-    """Canonical identifier."""
-
-
 def _declared_route(number: int, verb: str, declaration: Declaration) -> Route:
     path, subject = declaration.template.partition("?")[0], declaration.subject
     if subject is None:
@@ -299,44 +379,8 @@ def _declared_route(number: int, verb: str, declaration: Declaration) -> Route:
     before = parts[: parts.index(f"{{{subject}}}")] if in_path else parts
     literals = [part for part in before if not part.startswith("{") and not words.VERSION.match(part.encode())]
     entity = declaration.entity or ("people" if declaration.people else routes.entity_of(literals[-1]) if literals else "record")
-    template = path if in_path else f"{path}?{subject}={{{subject}}}"
+    template = path if in_path or subject.startswith(ROOT) else f"{path}?{subject}={{{subject}}}"
     return Route(number, verb, template, subject, entity, "declared", declaration.people, declaration.kinds)
-
-
-_METHOD_SIZES = np.array([*map(len, _METHODS), 0], np.int64)
-_METHOD_WORDS = np.array([int.from_bytes(method.encode(), "little") for method in (*_METHODS, "")], np.uint64)
-
-
-def _method_codes(method: Text) -> I64:
-    """Place in `_METHODS`; `_NO_METHOD` where the log has none; -1 for a method that shows no record."""
-    code = np.empty(len(method), np.int64)
-    _code(spans.words(method.data), method.start, method.size, _METHOD_SIZES, _METHOD_WORDS, code)
-    return code
-
-
-@compiled
-def _code(word: NDArray[np.uint64], start: I64, size: I64, sizes: I64, known: NDArray[np.uint64], code: I64) -> None:
-    for row in range(len(start)):
-        code[row] = -1
-        for place in range(len(known)):
-            if size[row] == sizes[place]:
-                mask = (np.uint64(1) << np.uint64(8 * sizes[place])) - np.uint64(1)
-                if word[start[row]] & mask == known[place]:
-                    code[row] = place
-                    break
-
-
-def _paths(target: Text) -> Text:
-    """Targets from their path on: an absolute URI (RFC 9112, 3.2.2) loses its scheme and host."""
-    if not len(target) or (target.data[target.start] == 47).all():
-        return target
-    start, end = target.start.copy(), target.start + target.size
-    rows = np.flatnonzero(target.data[target.start] != 47)
-    colon = spans.find(target.data, start[rows], end[rows], 58, 47)
-    absolute = (target.data[colon] == 58) & (target.data[colon + 1] == 47) & (target.data[colon + 2] == 47)
-    path = spans.find(target.data, np.minimum(colon + 3, end[rows]), end[rows], 47)
-    start[rows] = np.where(absolute, path, start[rows])
-    return Text(target.data, start, end - start)
 
 
 def _batch(columns: dict[str, NDArray[Any]], rows: NDArray[np.bool_], file: int, schema: pa.Schema) -> pa.RecordBatch:
@@ -350,29 +394,3 @@ def _batch(columns: dict[str, NDArray[Any]], rows: NDArray[np.bool_], file: int,
             pa.array(values).cast(field.type) if not field.name.endswith("_at") else pa.array(values, pa.int64()).cast(field.type)
         )
     return pa.record_batch(arrays, schema=schema)
-
-
-def _traffic(batch: AccessBatch, caller: NDArray[np.uint32]) -> pa.RecordBatch:
-    """Requests, errors and time span of each caller of the batch."""
-    callers = int(caller.max()) + 1 if len(caller) else 0
-    place, rows = np.zeros(callers, np.int64), np.empty((5, len(caller)), np.int64)
-    count = _sum_up(caller, batch.time, batch.status, place, rows)
-    who, first, last, requests, errors = rows[:, :count]
-    columns = dict(zip(TRAFFIC_SCHEMA.names, (who, first, last, requests, errors), strict=True))
-    return pa.record_batch([pa.array(columns[f.name]).cast(f.type) for f in TRAFFIC_SCHEMA], schema=TRAFFIC_SCHEMA)
-
-
-@compiled
-def _sum_up(caller: NDArray[np.uint32], time: I64, status: NDArray[np.int16], place: I64, rows: I64) -> Scalar:
-    """Per caller, in the columns of `rows`: its number, first and last time, requests, errors. Returns how many callers."""
-    count = 0
-    for row in range(len(caller)):
-        at = place[caller[row]] - 1
-        if at < 0:
-            at, count = count, count + 1
-            place[caller[row]] = count
-            rows[0, at], rows[1, at], rows[2, at], rows[3, at], rows[4, at] = caller[row], time[row], time[row], 0, 0
-        rows[1, at], rows[2, at] = min(rows[1, at], time[row]), max(rows[2, at], time[row])
-        rows[3, at] += 1
-        rows[4, at] += status[row] >= 400
-    return count

@@ -79,7 +79,12 @@ def clients_in(file: Path) -> Table:
 
 def networks_in(file: Path) -> Table:
     """Where networks are: CSV with the columns `network` (CIDR, or one address) and `place`."""
-    return Table(file, ("network", "place"), "placed network", timed=False)
+    wanted = {"network": ("its network is none (CIDR, such as 192.0.2.0/24)", _network)}
+    return Table(file, ("network", "place"), "placed network", timed=False, wanted=wanted)
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(text.strip(), strict=False)
 
 
 def _rows(table: Table) -> Iterator[tuple[str, str]]:
@@ -88,15 +93,11 @@ def _rows(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _by_prefix(tables: Iterable[Table]) -> dict[Whence, dict[int, str]]:
-    """Networks by their first bits, the longest prefixes first; what is no network is left out and counted."""
+    """Networks by their first bits, the longest prefixes first."""
     found: dict[Whence, dict[int, str]] = {}
     for table in tables:
         for text, place in _rows(table):
-            try:
-                network = ipaddress.ip_network(text.strip(), strict=False)
-            except ValueError:
-                table.refuse("its network is none (CIDR, such as 192.0.2.0/24)")
-                continue
+            network = _network(text)
             bits = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
             found.setdefault((network.version, network.prefixlen), {})[bits] = place
     return dict(sorted(found.items(), reverse=True))

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 
-from headcount.errors import ConfigError
+from headcount.catalog.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,8 @@ class Role:
     """Beginning of the account names; empty: none."""
     devices: bool = False
     """Whether the accounts are devices at a post (scanners, tills) and not people."""
+    table: Table | None = None
+    """Where `accounts` were read from; None: none of them."""
 
 
 def role_of(roles: Sequence[Role], lenses: pa.Array, names: pa.Array) -> pa.Array:
@@ -46,16 +47,15 @@ def role_of(roles: Sequence[Role], lenses: pa.Array, names: pa.Array) -> pa.Arra
     return found
 
 
-def accounts_in(path: Path) -> tuple[str, ...]:
-    """The column `client` of a CSV file.
+def accounts_of(file: Path) -> Table:
+    """The accounts of a role: CSV with the column `client`."""
+    return Table(file, ("client",), "account", timed=False)
+
+
+def accounts_in(table: Table) -> tuple[str, ...]:
+    """The accounts that the table names.
 
     Raises:
-        ConfigError: it cannot be read, or has no such column.
+        ConfigError: it cannot be read, or has no column `client`.
     """
-    try:
-        wanted = csv.ConvertOptions(include_columns=["client"], column_types={"client": pa.string()})
-        return tuple(csv.read_csv(path, convert_options=wanted)["client"].to_pylist())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror or 'not a file'})") from error
-    except (pa.ArrowInvalid, KeyError) as error:
-        raise ConfigError(f"{path}: is no CSV file with a column `client` (its first line names the columns)") from error
+    return tuple(name for batch in table.read() for name in batch["client"].to_pylist())

@@ -13,6 +13,8 @@ from headcount.errors import HeadcountError, UsageError
 
 _COMMANDS = {
     "scan": "count whose records were shown to whom, and find harvesting",
+    "classify": "which fields of answers, files and tables hold which personal data",
+    "map": "which routes show which personal data, to whom and to how many",
     "routes": "print the routes learned from a log, as TOML",
     "count": "how many different records one client was shown",
     "who-saw": "which clients were shown one record",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 
@@ -12,13 +14,17 @@ from headcount.catalog.tokens import Tokenizer
 from headcount.config import Config, load
 from headcount.errors import LedgerError, UsageError
 from headcount.sources import SOURCES, from_field_map, from_log_format
+from headcount.sources.capture import is_capture
 from headcount.sources.interface import Source
 
 
-def add_inputs(command: argparse.ArgumentParser) -> None:
-    """Options that say what is read, and how."""
+def add_inputs(command: argparse.ArgumentParser, least: Literal["+", "*"] = "+") -> None:
+    """Options that say what is read, and how; `least` is `*` where nothing has to be."""
     command.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files, directories, globs, or - for standard input; plain, gzip, zstd or bzip2"
+        "paths",
+        nargs=least,
+        metavar="PATH",
+        help="files, directories, globs, or - for standard input; plain, gzip, zstd or bzip2",
     )
     names = ", ".join(source.name for source in SOURCES)
     command.add_argument(
@@ -89,6 +95,17 @@ def asked_ledger(options: argparse.Namespace) -> Path:
     if not ledger.is_file():
         raise UsageError(f"{ledger}: there is no such ledger; make one with: headcount scan PATH --ledger {ledger}")
     return ledger
+
+
+def captures(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Captures (HAR) among the inputs, and the other paths as they were given."""
+    found, others = list[str](), list[str]()
+    for path in paths:
+        if is_capture(path):
+            found.append(path)
+        else:
+            others.append(path)
+    return found, others
 
 
 class Output(Console):

@@ -68,17 +68,21 @@ def run(options: argparse.Namespace) -> int:
     source = parts.source_of(options, settings)
     _check_outputs(options)
     tokens = parts.tokenizer(options, settings, options.ledger)
+    who = composition.standing(settings, SystemResolver() if options.verify_crawlers else None)
+    relations, places = composition.relations(settings, tokens), composition.places(settings, tokens)
     with composition.ledger(options.ledger, tokens) as ledger, _progress(options) as (advance, stage):
         scan = Scan(
             ledger,
             composition.catalogue(settings, tokens, options.trusted_proxy),
-            composition.standing(settings, SystemResolver() if options.verify_crawlers else None),
+            who,
             () if options.no_detect else DETECTORS,
             source,
             options.top,
             canaries=composition.canaries(settings, tokens),
-            relations=composition.relations(settings, tokens),
-            places=composition.places(settings, tokens),
+            relations=relations,
+            places=places,
+            roles=who.tables,
+            mentions=composition.mentions(settings),
         )
         summary = scan.run(options.paths, advance, stage)
     _write(summary, options)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from headcount.detectors.units import column
 from headcount.detectors.wording import count, percent
 from headcount.ledger.window import Window
+from headcount.model.kind_words import covered
 from headcount.model.scope import Scope
 from headcount.stats import beta_binomial
 
@@ -70,7 +71,7 @@ def _unnamed(template: str) -> str:
 
 def _beyond(row: dict[str, Any], scope: Scope) -> set[str]:
     """The kinds of a used route that the agreement does not name."""
-    return set(row["kinds"]) - scope.kinds if scope.kinds else set()
+    return {kind for kind in row["kinds"] if not covered(kind, scope.kinds)} if scope.kinds else set()
 
 
 def _turned_to(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -31,13 +31,14 @@ from headcount.detectors.automation import Program, programs_of
 from headcount.detectors.evidence import Suspicion
 from headcount.detectors.units import column
 from headcount.detectors.wording import count, finding, finding_on_many
+from headcount.ledger.lengths import AVERAGED, days_of
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 
 _THIRD = 1 / 3
 _FEWEST = 500
 """Requests on the busiest day: less harms no site."""
-_SHORTEST, _MONTH = 3.0, 30.0
+_MONTH = 30.0
 """Days."""
 
 
@@ -65,8 +66,8 @@ class AutomationShare:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The programs above a third, largest share first."""
-        days = (window.last - window.first).total_seconds() / 86_400
-        if days < _SHORTEST:
+        days = days_of(window)
+        if days < AVERAGED:
             return []
         worth = 10_000 / self.false_per_10k / max(days / _MONTH, 1.0)
         return [self._finding(window, program, worth) for program in programs_of(window, days, _THIRD, _FEWEST)]

@@ -28,20 +28,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from headcount.detectors.colleagues import BUDGET, Colleagues
+from headcount.detectors.colleagues import Colleagues
 from headcount.detectors.evidence import Suspicion
 from headcount.detectors.fleets import Fleet, fleets_of, in_days
+from headcount.detectors.rises import FEWEST_RECORDS, bar_for_one, months_of, odds_of, peak_of, rises
 from headcount.detectors.units import column
 from headcount.detectors.wording import count, finding, part_of, percent
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
-from headcount.stats.e_bh import e_bh_bar
-from headcount.stats.share_change import Shares, share_odds
 
-_FALSE_SHARE = 0.1
-_MONTH, _SHORTEST = 30 * 86_400.0, 1 / 30
-_FEWEST_RECORDS = 5
-"""Fewer odd records are never a finding."""
 _BY_DAY = 0.03
 """What the statistic over days must have reached, as a share of its bar."""
 
@@ -77,33 +72,29 @@ class DeviceTakeover:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The devices that read what is not theirs, strongest first."""
-        months = max((window.last - window.first).total_seconds() / _MONTH, _SHORTEST)
+        months = months_of(window)
         found = [one for fleet in fleets_of(window) for one in self._judge(window, fleet, months)]
         return sorted(found, key=lambda one: (-one.strength / one.threshold, -one.records, one.first))
 
     def _judge(self, window: Window, fleet: Fleet, months: float) -> Iterator[Finding]:
         hours, reasons = fleet.hours, fleet.reasons
         signals = [hours] if reasons is None else [hours, reasons]
-        odds = np.mean([_odds(signal) for signal in signals], axis=0)
-        peak, final = np.maximum.reduceat(odds, hours.start[:-1]), odds[hours.start[1:] - 1]
-        bar = len(odds) / months / BUDGET
+        risen = rises(_mean_odds(signals), hours, months)
         daily = [in_days(signal) for signal in signals]
-        by_day = np.maximum.reduceat(np.mean([_odds(signal) for signal in daily], axis=0), daily[0].start[:-1])
-        lasts = by_day >= _BY_DAY * len(daily[0].day) / months / BUDGET
-        together = e_bh_bar(final[final > 0], len(odds), _FALSE_SHARE)
-        enough = np.max([signal.totals(signal.odd) for signal in signals], axis=0) >= _FEWEST_RECORDS
-        places = np.flatnonzero(((peak >= bar) | (final >= together)) & enough & lasts)
+        lasts = peak_of(_mean_odds(daily), daily[0]) >= _BY_DAY * bar_for_one(len(daily[0].day), months)
+        enough = np.max([signal.totals(signal.odd) for signal in signals], axis=0) >= FEWEST_RECORDS
+        places = np.flatnonzero(risen.found & enough & lasts)
         rest = np.ones(len(hours.place), np.bool_)
         rest[places] = False
         records = column(window.clients, "records")
         for one in places.tolist():
-            strength = float(peak[one] if peak[one] >= bar else final[one])
-            suspicion = Suspicion(int(hours.place[one]), strength, min(bar, together))
+            suspicion = Suspicion(int(hours.place[one]), float(risen.strength[one]), risen.needed)
             yield finding(self.name, window, suspicion, _told(fleet, one, rest, int(records[hours.place[one]])))
 
 
-def _odds(signal: Colleagues) -> NDArray[np.float64]:
-    return share_odds(Shares(signal.start, signal.odd, signal.new), np.ones(len(signal.place), np.bool_))
+def _mean_odds(signals: Sequence[Colleagues]) -> NDArray[np.float64]:
+    mean: NDArray[np.float64] = np.mean([odds_of(signal) for signal in signals], axis=0)
+    return mean
 
 
 def _told(fleet: Fleet, one: int, rest: NDArray[np.bool_], records: int) -> str:
@@ -114,7 +105,7 @@ def _told(fleet: Fleet, one: int, rest: NDArray[np.bool_], records: int) -> str:
         told += (
             f"; for {_share(fleet.reasons, one, records)} no table of the site gives it a reason ({_usual(fleet.reasons, rest)})"
         )
-    if hours.totals(hours.odd)[one] >= _FEWEST_RECORDS:
+    if hours.totals(hours.odd)[one] >= FEWEST_RECORDS:
         told += f"; {_share(hours, one, records)} were read at hours at which its role hardly works ({_usual(hours, rest)})"
     return f"{told}."
 

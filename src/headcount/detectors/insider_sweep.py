@@ -21,19 +21,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headcount.detectors.colleagues import BUDGET, Colleagues, colleagues_of
+from headcount.detectors.colleagues import Colleagues, colleagues_of
 from headcount.detectors.evidence import Suspicion
+from headcount.detectors.rises import FEWEST_RECORDS, months_of, odds_of, rises
 from headcount.detectors.units import column
 from headcount.detectors.wording import count, finding, part_of, percent
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
-from headcount.stats.e_bh import e_bh_bar
-from headcount.stats.share_change import Shares, share_odds
-
-_FALSE_SHARE = 0.1
-_MONTH, _SHORTEST = 30 * 86_400.0, 1 / 30
-_FEWEST_RECORDS = 5
-"""Fewer records without a reason are never a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +58,18 @@ class InsiderSweep:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """Those who look without a reason, strongest first."""
-        months = max((window.last - window.first).total_seconds() / _MONTH, _SHORTEST)
+        months = months_of(window)
         found = [one for group in colleagues_of(window) for one in self._judge(window, group, months)]
         return sorted(found, key=lambda one: (-one.strength / one.threshold, -one.records, one.first))
 
     def _judge(self, window: Window, group: Colleagues, months: float) -> Iterator[Finding]:
-        odds = share_odds(Shares(group.start, group.odd, group.new), np.ones(len(group.place), np.bool_))
-        peak, final = np.maximum.reduceat(odds, group.start[:-1]), odds[group.start[1:] - 1]
-        bar = len(odds) / months / BUDGET
-        together = e_bh_bar(final[final > 0], len(odds), _FALSE_SHARE)
-        enough = group.totals(group.odd) >= _FEWEST_RECORDS
-        places = np.flatnonzero(((peak >= bar) | (final >= together)) & enough)
+        risen = rises(odds_of(group), group, months)
+        places = np.flatnonzero(risen.found & (group.totals(group.odd) >= FEWEST_RECORDS))
         rest = np.ones(len(group.place), np.bool_)
         rest[places] = False
         records = column(window.clients, "records")
         for one in places.tolist():
-            strength = float(peak[one] if peak[one] >= bar else final[one])
-            suspicion = Suspicion(int(group.place[one]), strength, min(bar, together))
+            suspicion = Suspicion(int(group.place[one]), float(risen.strength[one]), risen.needed)
             yield finding(self.name, window, suspicion, _told(group, one, rest, int(records[group.place[one]])))
 
 

@@ -18,6 +18,7 @@ from headcount.detectors.peers import Crowd, crowd_of, groups_of
 from headcount.detectors.shares import Share, share_part
 from headcount.detectors.units import Units, units_of
 from headcount.detectors.volume import volume_part
+from headcount.ledger.lengths import FAMILIAR, days_of
 from headcount.ledger.window import Window
 from headcount.stats import beta_binomial
 from headcount.stats.e_bh import e_bh_bar
@@ -28,8 +29,8 @@ MANY = 20
 FIRST_DAYS = 7
 """Days (UTC) of a newcomer that are judged, the day on which it came included."""
 _DAY = 86_400
-_SHORTEST, _LONGEST = 7.0, 30.0
-"""Days of log at least; days that are learned from at most."""
+_LONGEST = 30.0
+"""Days that are learned from at most."""
 _FEWEST_NEWCOMERS = 200
 _SAMPLE = 3_000
 _BUSIER_THAN = 0.95
@@ -76,8 +77,8 @@ class Wave:
 
 def waves(window: Window, false_per_10k: float) -> Iterator[Wave]:
     """The newcomers of each group with enough of them; none on a log of less than seven days."""
-    days = (window.last - window.first).total_seconds() / _DAY
-    if days < _SHORTEST:
+    days = days_of(window)
+    if days < FAMILIAR:
         return
     crowd, every = crowd_of(window), units_of(window, _DAY)
     begin = int(window.first.timestamp()) // _DAY * _DAY

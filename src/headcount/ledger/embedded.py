@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,8 +16,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from headcount.errors import LedgerError
-from headcount.ledger import schema
-from headcount.ledger.entries import Position, RouteRow
+from headcount.ledger import schema, shapes
+from headcount.ledger.entries import Position, RouteRow, ShapeRow
+from headcount.ledger.scratch import Scratch
 
 _INSERT_ROWS = 200_000
 MOST_AGENTS = 3
@@ -33,7 +34,7 @@ class EmbeddedLedger:
         Raises:
             LedgerError: the file is no ledger, is in use, or was written under another key or by another version.
         """
-        self._scratch = tempfile.TemporaryDirectory(prefix="headcount-", ignore_cleanup_errors=True)
+        self._scratch = Scratch()
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": self._scratch.name,
@@ -55,6 +56,7 @@ class EmbeddedLedger:
         self._callers: NDArray[np.uint32] = np.zeros(0, np.uint32)
         self._routes: NDArray[np.uint32] = np.zeros(0, np.uint32)
         self._agents: NDArray[np.uint32] = np.zeros(0, np.uint32)
+        self._shows: NDArray[np.uint16] = np.zeros(1, np.uint16)
         self._next = {name: int(self._value(f"SELECT coalesce(max({name}) + 1, 0) FROM {name}")) for name in ("caller", "agent")}  # noqa: S608  # fixed names
         self._had = {name: count > 0 for name, count in self._next.items()}
         self._waiting: dict[str, list[pa.RecordBatch]] = {}
@@ -91,8 +93,12 @@ class EmbeddedLedger:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         """Close; a failure of the engine leaves as a LedgerError, without the engine's text, which may quote values."""
         self.close()
+        if isinstance(value, duckdb.OutOfMemoryException):
+            why = f"{self._name} has no room left for temporary files in {tempfile.gettempdir()}"
+            raise LedgerError(f"{why}; make some, or name another folder in TMPDIR") from value
         if isinstance(value, duckdb.Error):
-            raise LedgerError(f"{self._name} failed ({type(value).__name__}): is the disk full, or the file damaged?") from value
+            why = f"{self._name} failed ({type(value).__name__}): is the disk full, or the file damaged?"
+            raise LedgerError(f"{why} Make room and run it again: nothing is lost, or counted twice") from value
 
     def close(self) -> None:
         """Let go of the file. What was not committed is gone, as if it had not been read."""
@@ -166,6 +172,25 @@ class EmbeddedLedger:
                 numbers.append(number)
         self._routes = np.array(numbers, np.uint32)
 
+    @property
+    def known_kind_sets(self) -> int:
+        """How many sets of kinds of this run the ledger knows; the first, of nothing, it always does."""
+        return len(self._shows)
+
+    def know_kind_sets(self, sets: Sequence[Iterable[tuple[str, str]]]) -> None:
+        """Keep sets of (kind, form); the place in `sets` is the number that batches use, place 0 the empty one."""
+        self._begin()
+        self._shows = shapes.keep_kind_sets(self.connection, sets, self._shows)
+
+    def know_shapes(self, rows: Sequence[ShapeRow]) -> None:
+        """Keep what answers were found to hold, in place of what was known of these routes; route numbers are the run's."""
+        self._begin()
+        shapes.keep_shapes(self.connection, rows, self._routes)
+
+    def shapes(self) -> list[ShapeRow]:
+        """What the answers of each route were found to hold."""
+        return shapes.kept_shapes(self.connection)
+
     def append(self, counted: Mapping[str, pa.RecordBatch]) -> None:
         """Add one batch of the catalogue, by table (disclosure, attempt, traffic, caller, agent).
 
@@ -210,6 +235,8 @@ class EmbeddedLedger:
                 arrays.append(pa.array(self._callers[column.to_numpy()]))
             elif field.name == "route":
                 arrays.append(pa.array(self._routes[column.to_numpy()]))
+            elif field.name == "shows":
+                arrays.append(pa.array(self._shows[column.to_numpy()]))
             else:
                 arrays.append(column.cast(pa.timestamp("us")) if pa.types.is_timestamp(field.type) else column)
         return pa.record_batch(arrays, batch.schema.names)

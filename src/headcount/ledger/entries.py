@@ -47,6 +47,40 @@ class RouteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of a route's answers as the ledger keeps it; `model.field.Field` says what most of it means."""
+
+    path: str
+    kind: str
+    form: str
+    confidence: float
+    count: int
+    valid: int | None
+    reason: str
+    since: int | None
+    """When it appeared on a route that was known without it, microseconds since 1970; None for what was there from the first."""
+    occasional: bool = False
+    """Whether only some of the values at the path hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    """Whom the answers of one route show, as the ledger keeps it."""
+
+    route: int
+    """Number of the route: of this run when kept, place among `EmbeddedLedger.routes` when read."""
+    scope: str
+    """Path of the object that is about one person."""
+    steady: bool
+    """Whether an answer without any of the fields shows nobody."""
+    answers: int
+    """Answers that it was learned from."""
+    most_people: int
+    """The most people that one of them held."""
+    fields: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """The answer to "how many records was this client shown?"."""
 

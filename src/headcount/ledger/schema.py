@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that an older ledger cannot be read with."""
 
 TABLES = """
@@ -21,7 +21,17 @@ CREATE TABLE IF NOT EXISTS route (
 CREATE TABLE IF NOT EXISTS agent (agent UINTEGER, user_agent VARCHAR);
 CREATE TABLE IF NOT EXISTS caller (caller UINTEGER, address VARCHAR, account VARCHAR, credential VARCHAR, agent UINTEGER);
 CREATE TABLE IF NOT EXISTS disclosure (
-    shown_at TIMESTAMP, caller UINTEGER, route UINTEGER, record UBIGINT, step TINYINT, file UINTEGER, line UBIGINT
+    shown_at TIMESTAMP, caller UINTEGER, route UINTEGER, record UBIGINT, step TINYINT, file UINTEGER, line UBIGINT,
+    shows USMALLINT                               -- number of a set of kinds; 0: the answer was not seen
+);
+CREATE TABLE IF NOT EXISTS shows (shows USMALLINT, kind VARCHAR, form VARCHAR);
+CREATE TABLE IF NOT EXISTS person (
+    route UINTEGER, scope VARCHAR, steady BOOLEAN, answers UBIGINT, most_people UINTEGER
+);
+CREATE TABLE IF NOT EXISTS field (
+    route UINTEGER, path VARCHAR, kind VARCHAR, form VARCHAR, confidence DOUBLE, count UBIGINT, valid UBIGINT, reason VARCHAR,
+    since TIMESTAMP,                              -- of fields that appeared on a known route; else null
+    occasional BOOLEAN                            -- only some of the values hold it
 );
 CREATE TABLE IF NOT EXISTS attempt (
     asked_at TIMESTAMP, caller UINTEGER, route UINTEGER, record UBIGINT, file UINTEGER, line UBIGINT
@@ -56,7 +66,7 @@ CREATE OR REPLACE TABLE client_caller AS SELECT caller, client FROM naming JOIN 
 
 VIEWS = """
 CREATE OR REPLACE VIEW shown AS
-SELECT client, shown_at, caller, route, record, step, file, line
+SELECT client, shown_at, caller, route, record, step, file, line, shows
 FROM disclosure JOIN client_caller USING (caller)
      SEMI JOIN (FROM route WHERE subject IS NOT NULL AND NOT tentative) USING (route);
 CREATE OR REPLACE VIEW client_disclosure AS

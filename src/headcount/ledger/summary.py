@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from headcount.ledger import trace
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.lengths import AVERAGED, FAMILIAR, days_of
 from headcount.ledger.pictures import peers_band, pictures
 from headcount.ledger.prefixes import prefix_summaries
 from headcount.ledger.window import Window
@@ -16,9 +17,6 @@ from headcount.model.summary import ClientSummary, Coverage, FindingView, ScanSu
 
 NOISY_ERRORS = 50
 """From so many errors on, a client whose errors outnumber its records threefold is named as noisy."""
-
-_AVERAGED_DAYS, _KNOWN_DAYS = 3, 7
-"""Days of log without which there is no average day, and nobody can be told to be new (see the two detectors)."""
 
 
 def summarise(
@@ -88,11 +86,11 @@ def _idle(window: Window) -> list[tuple[str, str]]:
         idle.append(("phone_enumeration", "nobody asked for an identifier that does not exist (404, 410)"))
     if not window.canaries:
         idle.append(("canary", "no canaries are declared in headcount.toml"))
-    days = (window.last - window.first).total_seconds() / 86_400
-    if days < _AVERAGED_DAYS:
-        idle.append(("automation_share", f"a log of less than {_AVERAGED_DAYS} days has no average day"))
-    if days < _KNOWN_DAYS:
-        idle.append(("new_account_rush", f"in a log of less than {_KNOWN_DAYS} days nobody can be told to be new"))
+    days = days_of(window)
+    if days < AVERAGED:
+        idle.append(("automation_share", f"a log of less than {AVERAGED} days has no average day"))
+    if days < FAMILIAR:
+        idle.append(("new_account_rush", f"in a log of less than {FAMILIAR} days nobody can be told to be new"))
     return [*idle, *_undeclared(window)]
 
 

@@ -7,13 +7,18 @@ import pyarrow as pa
 from headcount.ledger.embedded import EmbeddedLedger
 
 _USED = """
-WITH mine AS (SELECT client, route, record, code >> 24 AS at_second FROM sight SEMI JOIN incoming USING (client)),
+WITH mine AS (SELECT client, route, record, seconds(shown_at) AS at_second, shows FROM shown SEMI JOIN incoming USING (client)),
+     told AS (SELECT shows, coalesce(list(DISTINCT kind ORDER BY kind) FILTER (form = 'clear'), []) AS clear
+              FROM shows GROUP BY shows),
      opened AS (SELECT template, min(code >> 24) AS opened FROM sight SEMI JOIN mine USING (route) JOIN route USING (route)
                 GROUP BY template)
-SELECT client, template, if(kinds = '', [], string_split(kinds, ',')) AS kinds, count(DISTINCT record) AS records,
+SELECT client, template, coalesce(clear, if(kinds = '', [], string_split(kinds, ','))) AS kinds,
+       count(DISTINCT record) AS records,
        moment(min(at_second)) AS first, moment(max(at_second)) AS last, moment(any_value(opened)) AS opened
-FROM mine JOIN route USING (route) JOIN opened USING (template) GROUP BY client, template, kinds ORDER BY client, template, kinds
+FROM mine JOIN route USING (route) JOIN opened USING (template) LEFT JOIN told USING (shows)
+GROUP BY client, template, 3 ORDER BY client, template, 3
 """
+"""What an answer was seen to show in clear counts; what its route is known to show only where the answer was not seen."""
 
 
 def used_routes(ledger: EmbeddedLedger, clients: pa.Table) -> pa.Table:

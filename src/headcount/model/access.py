@@ -51,7 +51,7 @@ ACCESS_SCHEMA = arrow_schema(Access)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AccessBatch:
-    """Many accesses as columns, one per field of `Access`: numbers as NumPy arrays, text as spans of the input block."""
+    """Many accesses as columns, one per field of `Access`, and bodies: numbers as NumPy arrays, text as spans of a buffer."""
 
     time: NDArray[np.int64]
     """Microseconds since 1970-01-01 UTC."""
@@ -65,6 +65,8 @@ class AccessBatch:
     status: NDArray[np.int16]
     size: NDArray[np.int64]
     line: NDArray[np.int64]
+    body: Text | None = None
+    """Of each answer, without any content encoding; empty where the log has none, None where the source has no bodies."""
 
     def __len__(self) -> int:
         return len(self.time)
@@ -98,12 +100,16 @@ class AccessBatch:
             return batches[0]
         if not batches:
             return cls.empty()
-        columns: dict[str, list[Any]] = {f.name: [getattr(b, f.name) for b in batches] for f in fields(cls)}
+        columns: dict[str, list[Any]] = {f.name: [getattr(b, f.name) for b in batches] for f in fields(cls) if f.name != "body"}
         joined: dict[str, Any] = {
             name: Text.concat(c) if isinstance(c[0], Text) else np.concatenate(c) for name, c in columns.items()
         }
+        if any(b.body is not None for b in batches):
+            joined["body"] = Text.concat([b.body if b.body is not None else Text.empty(len(b)) for b in batches])
         return cls(**joined)
 
 
-def _take(column: Text | NDArray[np.int64], rows: NDArray[np.intp] | NDArray[np.bool_]) -> Text | NDArray[np.int64]:
+def _take(column: Text | NDArray[np.int64] | None, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Text | NDArray[np.int64] | None:
+    if column is None:
+        return None
     return column.take(rows) if isinstance(column, Text) else column[rows]

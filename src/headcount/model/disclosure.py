@@ -28,6 +28,8 @@ class Disclosure(msgspec.Struct, frozen=True):
     """Number of the input file."""
     line: Annotated[int, pa.uint64()]
     """1-based line in that file."""
+    shows: Annotated[int, pa.uint16()]
+    """Number of the set of kinds that the answer showed of the record; 0 where it was not seen: then those of the route count."""
 
 
 class Attempt(msgspec.Struct, frozen=True):

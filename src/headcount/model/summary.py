@@ -140,3 +140,5 @@ class ScanSummary:
     """Networks (/24, /64) of more than one address by different records: cohorts to look through, never scored."""
     idle_detectors: tuple[tuple[str, str], ...] = field(default=())
     """(detector, why it had nothing to work on)."""
+    notices: tuple[tuple[str, str], ...] = field(default=())
+    """(what is meant, such as a table of the configuration or a route; what to check there)."""

@@ -43,7 +43,7 @@ def findings_section(found: Sequence[FoundClient], say: Phrases, zone: dt.tzinfo
         say("column.client"),
         say("column.people" if found[0].lead.people else "column.records"),
         "",
-        say("finding.period"),
+        say("column.period"),
         say("column.by"),
     )
     return tag(
@@ -140,7 +140,7 @@ def _facts(client: FoundClient, say: Phrases, zone: dt.tzinfo | None) -> Html:
     pictures = client.pictures
     facts = [(say("finding.period"), escape(period(client.first, client.last, zone)))]
     if client.lead.people:
-        facts.append((say("column.records"), escape(say("unit.records", n=client.lead.records))))
+        facts.append((say("finding.records"), escape(say("unit.records", n=client.lead.records))))
     facts += [
         (say("finding.strength", detector=say.named("detector", view.finding.detector)), _strength(view, say))
         for view in client.views

@@ -31,6 +31,7 @@ def to_json(summary: ScanSummary) -> bytes:
         "prefixes": [_client(client) for client in summary.prefixes],
         "crowd": [{"from": low, "to": high, "clients": clients} for low, high, clients in summary.crowd],
         "idle_detectors": [{"detector": name, "reason": reason} for name, reason in summary.idle_detectors],
+        "notices": [{"table": table, "notice": notice} for table, notice in summary.notices],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 

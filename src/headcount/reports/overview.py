@@ -121,7 +121,8 @@ def coverage_section(summary: ScanSummary, say: Phrases) -> Html:
         ("files", ("file", "format", "bytes", "lines", "accesses", "skipped", "note"), files),
         ("skipped", ("reason", "lines"), sorted(coverage.reasons.items(), key=lambda item: -item[1])),
         ("examples", ("file", "line", "reason"), [(tag("code", p), str(line), reason) for p, line, reason in coverage.examples]),
-        ("idle", ("by", "reason"), [(say.named("detector", name), reason) for name, reason in summary.idle_detectors]),
+        ("idle", ("detector", "reason"), [(say.named("detector", name), reason) for name, reason in summary.idle_detectors]),
+        ("notices", ("table", "notice"), [(tag("code", table), notice) for table, notice in summary.notices]),
     ):
         if rows:
             parts += [tag("h3", say(f"coverage.{key}")), _capped([say(f"column.{column}") for column in columns], rows, say)]

@@ -161,6 +161,8 @@ class _Page:
             idle.setdefault(reason, []).append(name)
         for reason, names in idle.items():
             self._indented(Text(f"idle: {', '.join(names)} ({printable(reason)})", style=_SOFT))
+        for table, notice in self._summary.notices:
+            self._indented(Text(f"check {printable(table)}: {printable(notice)}", style="bold"))
 
     def _name(self, client: ClientSummary) -> Text:
         return self._short(f"{client.lens} {printable(client.client)}", _NAME)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +19,8 @@ from headcount.sources.spans import Mask, Rows, matches
 
 TARGETS = ("target", "path", "request")
 """Roles that tell what was asked for."""
+BODY = "body"
+"""Role of the answer's body: a JSON value in the line, or a text that holds one."""
 _REDACTED = b"REDACTED"
 """What Caddy and others log instead of a secret."""
 _WITH_PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+):\d+|\[([0-9A-Fa-f:.]+)\](?::\d+)?")
@@ -123,7 +126,22 @@ def columns(values: Mapping[str, Sequence[Any]], line: Rows) -> tuple[AccessBatc
     status[(status < 0) | (status > 999)] = 0
     size = numbers(values["size"], -1) if "size" in values else np.full(n, -1, np.int64)
     text = {role: column.get(role, Text.empty(n)) for role in TEXTS}
-    return AccessBatch(time=micros, **text, status=status.astype(np.int16), size=size, line=line), known, http
+    body = bodies(values[BODY]) if BODY in values else None
+    return AccessBatch(time=micros, **text, status=status.astype(np.int16), size=size, line=line, body=body), known, http
+
+
+def bodies(values: Sequence[Any]) -> Text:
+    """A column of bodies: what stood in the line as JSON, or was decoded from it; a text is the body itself."""
+    return Text.of([_body(value) for value in values])
+
+
+def _body(value: Any) -> bytes | str | None:  # noqa: ANN401 - a JSON value has any type
+    if isinstance(value, msgspec.Raw):
+        raw = bytes(value)
+        if raw == b"null":
+            return None
+        return msgspec.json.decode(raw, type=str) if raw.startswith(b'"') else raw
+    return value if isinstance(value, str | None) else msgspec.json.encode(value)
 
 
 def _targets(values: Mapping[str, Sequence[Any]], rows: int) -> tuple[Text, Text, Mask]:

@@ -18,27 +18,31 @@ import numpy as np
 from headcount.model.access import AccessBatch
 from headcount.model.skipped import Skipped
 from headcount.sources.interface import Block, Reader
-from headcount.sources.json_columns import TARGETS, columns
+from headcount.sources.json_columns import BODY, TARGETS, columns
 from headcount.sources.json_decoder import Keys, decoder
 from headcount.sources.lines import NO_REQUEST, NO_TIME, pieces, refusal, sample
 from headcount.sources.sheet import TEXTS
 
-ROLES = ("time", *TEXTS, "path", "query", "request", "status", "size")
+ROLES = ("time", *TEXTS, "path", "query", "request", "status", "size", BODY)
 """What a field map may name. `request` is a whole request line; `path` and `query` are joined where there is no target."""
 _PIECE = 1 << 20
 FieldMap = Mapping[str, Sequence[str]]
 """Role to the keys it may stand under, the preferred one first; dots lead into nested objects (or belong to the key itself)."""
 
 
-def lookup(value: object, path: str) -> tuple[Keys, object]:
-    """The keys that lead to `path` in a decoded object, and the value; no keys when it is not there, null or an object."""
+def lookup(value: object, path: str, *, objects: bool = False) -> tuple[Keys, object]:
+    """The keys that lead to `path` in a decoded object, and the value; no keys when it is not there or null.
+
+    Nor when it is an object, unless `objects` are wanted.
+    """
     if not isinstance(value, dict):
         return (), None
-    if not isinstance(leaf := value.get(path), dict | None):
+    leaf = value.get(path)
+    if leaf is not None and (objects or not isinstance(leaf, dict)):
         return (path,), leaf
     for i, letter in enumerate(path):
         if letter == "." and path[:i] in value:
-            keys, found = lookup(value[path[:i]], path[i + 1 :])
+            keys, found = lookup(value[path[:i]], path[i + 1 :], objects=objects)
             if keys:
                 return (path[:i], *keys), found
     return (), None
@@ -66,7 +70,8 @@ class JsonSource:
         values = _objects(sample(head))
         chosen = {}
         for role, paths in self.fields.items():
-            seen = {keys: None for path in paths for value in values if (keys := lookup(value, path)[0])}
+            whole = role == BODY
+            seen = {keys: None for path in paths for value in values if (keys := lookup(value, path, objects=whole)[0])}
             chosen[role] = list(seen)
         if not any(chosen.values()):
             chosen = {role: [tuple(path.split(".")) for path in paths] for role, paths in self.fields.items()}
@@ -89,7 +94,7 @@ class JsonReader:
     def __init__(self, keys: Mapping[str, Sequence[Keys]]) -> None:
         """Role to the keys it may stand under, the preferred ones first."""
         self._keys = keys
-        self._decoder, names = decoder([path for paths in keys.values() for path in paths])
+        self._decoder, names = decoder([path for paths in keys.values() for path in paths], keys.get(BODY, ()))
         self._getters = {role: [attrgetter(names[path]) for path in paths] for role, paths in keys.items()} if names else {}
 
     def read(self, block: Block) -> tuple[AccessBatch, Skipped]:
@@ -129,7 +134,7 @@ class JsonReader:
         kept = list[int]()
         for number, content in enumerate(text.removesuffix(b"\n").split(b"\n"), line):
             objects = _objects([content])
-            row = {role: _first(objects[0], paths) for role, paths in self._keys.items()} if objects else {}
+            row = {role: _first(objects[0], paths, objects=role == BODY) for role, paths in self._keys.items()} if objects else {}
             if all(row.get(role) is None for role in TARGETS):
                 skipped.add(refusal(content[:256]), [number])
                 continue
@@ -142,12 +147,12 @@ class JsonReader:
         return batch.take(np.flatnonzero(known & http))
 
 
-def _first(value: object, paths: Sequence[Keys]) -> object:
-    """What is under the first of `paths` that is there."""
+def _first(value: object, paths: Sequence[Keys], *, objects: bool) -> object:
+    """What is under the first of `paths` that is there, which may be an object only where `objects` are wanted."""
     for path in paths:
         here = value
         for key in path:
             here = here.get(key) if isinstance(here, dict) else None
-        if not isinstance(here, dict | None):
+        if here is not None and (objects or not isinstance(here, dict)):
             return here
     return None

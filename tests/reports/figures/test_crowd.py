@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from headcount.reports.figures.crowd import crowd
 from headcount.reports.phrases import phrases
 
@@ -31,6 +33,13 @@ def test_declared_clients_are_marked_on_the_axis() -> None:
     figure = crowd(BINS, [], [("examplebot", 12)], "k", phrases("en"))
     assert sum('class="caret"' in mark for mark in figure.marks) == 2
     assert "declared: examplebot 12" in "".join(figure.marks)
+    caret = next(
+        re.search(r'd="M[\d.]+ (?P<top>\d+)l-\d+ (?P<height>\d+)h', mark) for mark in figure.marks if "examplebot" in mark
+    )
+    number = next(re.search(r' y="(?P<base>[\d.]+)"', mark) for mark in figure.marks if '"middle">10<' in mark)
+    assert caret
+    assert number
+    assert float(number["base"]) - 12 >= int(caret["top"]) + int(caret["height"])  # numbers are 12 high
 
 
 def test_nobody_is_said_in_words() -> None:

@@ -78,7 +78,7 @@ def _axes(scale: _Scale, say: Phrases) -> list[Html]:
         marks += [rule(_LEFT, y, _WIDTH - _RIGHT, y), text(_LEFT - 8, y + 4, short(clients), anchor="end")]
     for records in powers_of_ten(1, scale.right):
         x = scale.x(records)
-        marks += [rule(x, scale.floor, x, scale.floor + 5, "stem"), text(x, scale.floor + 18, short(records), anchor="middle")]
+        marks += [rule(x, scale.floor, x, scale.floor + 5, "stem"), text(x, scale.floor + 22, short(records), anchor="middle")]
     marks.append(rule(_LEFT, scale.floor, _WIDTH - _RIGHT, scale.floor, "stem"))
     marks.append(text(_WIDTH - _RIGHT, _HEIGHT - 6, say("crowd.records"), "axis", "end"))
     return marks
@@ -109,14 +109,14 @@ def _pins(found: Sequence[Labelled], scale: _Scale, say: Phrases) -> list[Html]:
 
 
 def _carets(declared: Sequence[Labelled], scale: _Scale, say: Phrases) -> list[Html]:
-    """A small triangle below the axis for each declared client."""
+    """A small triangle below the axis, above its numbers, for each declared client."""
     marks = []
     for name, records in declared:
         x, y = scale.x(records), scale.floor + 1
         label = tag("title", f"{say('crowd.declared')}: {name} {records:,}")
-        marks.append(tag("path", label, d=f"M{x:.1f} {y}l-5 9h10Z", class_="caret"))
+        marks.append(tag("path", label, d=f"M{x:.1f} {y}l-4 8h8Z", class_="caret"))
     if declared:
-        marks.append(tag("path", d=f"M{_LEFT + 5} {_HEIGHT - 14}l-5 9h10Z", class_="caret"))
+        marks.append(tag("path", d=f"M{_LEFT + 5} {_HEIGHT - 14}l-4 8h8Z", class_="caret"))
         marks.append(text(_LEFT + 16, _HEIGHT - 6, say("crowd.declared")))
     return marks
 

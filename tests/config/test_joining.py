@@ -1,136 +1,39 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from headcount import config
+from headcount.catalog.grades import ALL_REGIMES, Levels
+from headcount.catalog.mentions import Mention
 from headcount.catalog.tokens import Tokenizer, load_key
-from headcount.config import AgreementConfig, CanaryConfig, Config, KeyConfig, RouteConfig, ScanConfig
+from headcount.config.declared import (
+    AgreementConfig,
+    CanaryConfig,
+    Config,
+    FieldConfig,
+    KeyConfig,
+    MapConfig,
+    PlaceConfig,
+    RelationConfig,
+    RoleConfig,
+    RouteConfig,
+    ScanConfig,
+)
 from headcount.errors import ConfigError
+from headcount.model.kind import Form, Kind
+from headcount.model.text import Text
 from tests.catalog.batches import accesses, token
-
-FULL = """\
-[[routes]]
-template = "/order/evaluate"
-subject = "buyer"
-method = "get"
-entity = "buyers"
-kinds = ["nickname", "phone"]
-records = "people"
-
-[[routes]]
-template = "/health/{probe}"
-
-[[agreements]]
-name = "partner"
-addresses = ["198.51.100.0/24", "2001:db8::7"]
-accounts = ["partner-7"]
-credentials = ["0123456789abcdef"]
-user_agents = ["PartnerApp/"]
-
-[[canaries]]
-entity = "buyers"
-values = ["ann-o-nymous"]
-
-[scan]
-trusted_proxies = ["10.0.0.0/8"]
-log_format = '$remote_addr "$request"'
-
-[jsonl]
-address = "client.ip"
-time = "ts"
-
-[key]
-file = "headcount.key"
-"""
-
-
-_AGREED = '[[agreements]]\nname = "p"\naccounts = ["a"]\n'
 
 
 def written(folder: Path, text: str) -> Path:
     path = folder / "headcount.toml"
     path.write_text(text, "utf-8")
     return path
-
-
-def test_a_full_configuration(tmp_path: Path) -> None:
-    assert config.load(written(tmp_path, FULL)) == Config(
-        routes=[
-            RouteConfig("/order/evaluate", "buyer", "get", "buyers", ["nickname", "phone"], "people"),
-            RouteConfig("/health/{probe}"),
-        ],
-        agreements=[
-            AgreementConfig("partner", ["198.51.100.0/24", "2001:db8::7"], ["partner-7"], ["0123456789abcdef"], ["PartnerApp/"])
-        ],
-        canaries=[CanaryConfig("buyers", ["ann-o-nymous"])],
-        scan=ScanConfig(["10.0.0.0/8"], '$remote_addr "$request"'),
-        jsonl={"address": "client.ip", "time": "ts"},
-        key=KeyConfig("headcount.key"),
-    )
-
-
-def test_everything_may_be_left_out(tmp_path: Path) -> None:
-    assert config.load(None) == config.load(written(tmp_path, "")) == config.load(written(tmp_path, "# nothing\n")) == Config()
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ('[[routes]\ntemplate = "/a"\n', r"toml: is not TOML: .*line 1"),
-        ("[scan\n", r"toml: is not TOML: .*line 1"),
-        ('[[routes]]\nsubject = "id"\n', r"missing required field `template`"),
-        ("[[routes]]\ntemplate = 5\n", r"toml:2: Expected `str`, got `int` - at `\$\.routes\[0\]\.template`"),
-        ('[[routes]]\ntemplate = "/a"\nsubjects = "id"\n', r"toml:3: .*unknown field `subjects`"),
-        (
-            '[[routes]]\ntemplate = "/a"\n\n[[routes]]\ntemplate = "/b"\nrecords = "persons"\n',
-            r"toml:6: Invalid enum value 'persons'",
-        ),
-        ('[[routes]]\ntemplate = "/a"\nkinds = "phone"\n', r"toml:3: Expected `array`, got `str`"),
-        (
-            '[[routes]]\ntemplate = "/a"\n[[routes]]\nsubject = "x"\ntemplate = "b"\n',
-            r"toml:5: template must begin with /, such as /orders/\{id\}",
-        ),
-        ('[[agreements]]\nname = "p"\naddresses = "192.0.2.1"\n', r"toml:3: Expected `array`, got `str`"),
-        ('[[agreements]]\naddresses = ["192.0.2.1"]\n', r"missing required field `name`"),
-        (f'{_AGREED}routes = ["people/{{id}}"]\n', r"toml:4: routes are templates that begin with /"),
-        (f'{_AGREED}kinds = [""]\n', r"toml:4: a kind is a word, such as phone"),
-        (f"{_AGREED}unexplained = 2\n", r"toml:4: unexplained is a share between 0 and 1"),
-        (f"{_AGREED}requests_a_day = 0\n", r"toml:4: requests_a_day is a whole number above 0"),
-        (f"{_AGREED}tolerance = -1\n", r"toml:4: tolerance is a number of records, 0 or more"),
-        ('[[canaries]]\nentity = ""\nvalues = ["7"]\n', r"toml:2: canaries need the entity"),
-        ('[[canaries]]\nentity = "users"\nvalues = [7]\n', r"toml:3: Expected `str`, got `int`"),
-        ('[[canaries]]\nentity = "users"\nvalues = []\n', r"toml:3: values must be identifiers, at least one"),
-        ("[scan]\ntrusted_proxy = []\n", r"toml:2: .*unknown field `trusted_proxy`"),
-        ("[scan]\nlog_format = 7\n", r"toml:2: Expected `str`, got `int`"),
-        ("[jsonl]\naddress = 7\n", r"Expected `str`, got `int`"),
-        ("[key]\npath = 'x'\n", r"toml:2: .*unknown field `path`"),
-        ("[detectors]\nfast = true\n", r"toml:1: .*unknown field `detectors`"),
-        ("\nscann = 1\n", r"toml:2: .*unknown field `scann`"),
-        ("routes = 1\n", r"toml:1: Expected `array`, got `int`"),
-    ],
-)
-def test_each_mistake_is_named_with_its_place(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ConfigError, match=message) as caught:
-        config.load(written(tmp_path, text))
-    assert str(caught.value).startswith(str(tmp_path / "headcount.toml"))
-
-
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"missing\.toml: cannot be read \(No such file or directory\)"):
-        config.load(tmp_path / "missing.toml")
-    with pytest.raises(ConfigError, match=r"cannot be read \(Is a directory\)"):
-        config.load(tmp_path)
-
-
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    path = tmp_path / "headcount.toml"
-    path.write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigError, match="is not UTF-8 text"):
-        config.load(path)
 
 
 def test_the_key_on_the_command_line_wins(tmp_path: Path) -> None:
@@ -283,17 +186,65 @@ entity = "parcels"
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[[relations]]\nfile = ""\nentity = "people"\n', r"toml:3: relations need a file, or clients and records"),
-        ('[[relations]]\nfile = "a.csv"\nentity = ""\n', r"toml:3: relations need a file"),
-        ('[[relations]]\nclients = "a.csv"\nentity = "people"\n', r"toml:3: relations need a file"),
-        ('[[relations]]\nfile = "a.csv"\nrecords = "b.csv"\nentity = "people"\n', r"toml:4: relations need a file"),
-        ('[[places]]\nrecords = "a.csv"\nentity = ""\n', r"toml:3: places need records, a CSV file"),
-        ('[[places]]\nrecords = ""\nentity = "people"\n', r"toml:3: places need records, a CSV file"),
-        ('[[roles]]\nname = "clerk"\n', r"toml:2: a role needs a name, and accounts"),
-        ('[[roles]]\nprefix = "e"\nname = ""\n', r"toml:3: a role needs a name"),
-        ('[[roles]]\nname = "clerk"\naccounts = [""]\n', r"toml:2: a role needs a name"),
+        (None, "cannot be read (No such file or directory)"),
+        ("client,whom\ne7,4\n", "needs the columns client and record (or person); it has client, whom"),
     ],
 )
-def test_relations_and_roles_that_make_no_sense(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(ConfigError, match=message):
-        config.load(written(tmp_path, text))
+def test_tables_are_looked_at_before_anything_is_read(tmp_path: Path, text: str | None, message: str) -> None:
+    file = tmp_path / "table.csv"
+    if text is not None:
+        file.write_text(text)
+    tokens = config.tokenizer(Config(), None, None)
+    with pytest.raises(ConfigError) as caught:
+        config.relations(Config(relations=[RelationConfig("people", str(file))]), tokens)
+    assert str(caught.value) == f"{file}: {message}"
+    with pytest.raises(ConfigError, match=r"table\.csv: "):
+        config.places(Config(places=[PlaceConfig("people", str(file))]), tokens)
+
+
+def test_the_table_of_a_role_says_what_it_held(tmp_path: Path) -> None:
+    file = tmp_path / "clerks.csv"
+    file.write_text("client\ne7\n\ne8\n")
+    known = config.standing(Config(roles=[RoleConfig("clerk", file=str(file)), RoleConfig("porter", ["p1"])]))
+    assert [table.note() for table in known.tables] == ["2 accounts, 1 row left out (line 3: it names no client)"]
+
+
+def test_mentions_say_where_an_entity_stands() -> None:
+    declared = Config(
+        canaries=[CanaryConfig("users", ["1"]), CanaryConfig("orders", ["2"])],
+        relations=[RelationConfig("people", "/a/cases.csv"), RelationConfig("parcels", "", "/a/scanners.csv", "/a/parcels.csv")],
+        places=[PlaceConfig("people", "lives.csv", "branches.csv")],
+    )
+    assert config.mentions(declared) == [
+        Mention("[[canaries]] 1", "users"),
+        Mention("[[canaries]] 2", "orders"),
+        Mention("[[relations]] 1 (cases.csv)", "people"),
+        Mention("[[relations]] 2 (scanners.csv, parcels.csv)", "parcels"),
+        Mention("[[places]] 1 (lives.csv)", "people"),
+    ]
+
+
+def test_what_raises_a_grade() -> None:
+    assert config.levels(Config()) == Levels(50, ALL_REGIMES)
+    assert config.levels(Config(map=MapConfig(20, ["pci"]))) == Levels(20, frozenset({"pci"}))
+
+
+def test_declared_fields_are_read_from_answers() -> None:
+    tokens = config.tokenizer(Config(), None, None)
+    phone, mail = FieldConfig("rows[].tel", Kind.PHONE), FieldConfig("rows[].mail", Kind.EMAIL, Form.MASKED)
+    declared = Config(
+        routes=[
+            RouteConfig("/members", "$.rows[].no", "get", entity="members", records="people", fields=[phone, mail]),
+            RouteConfig("/members/{id}", "id", entity="members", fields=[FieldConfig("name", Kind.PERSON_NAME)]),
+        ]
+    )
+    catalogue = config.catalogue(declared, tokens, [])
+    body = Text.of(['{"rows": [{"no": 5, "tel": "1", "mail": "a***"}]}', '{"name": "A"}'])
+    shown = catalogue.disclose(replace(accesses(["/members?page=1", "/members/6"]), body=body), 0)["disclosure"]
+    routes = catalogue.settle()
+    told = [(routes[r].template, routes[r].kinds, routes[r].people) for r in shown.column("route").to_pylist()]
+    assert told == [("/members", ("phone",), True), ("/members/{id}", ("person_name",), False)]
+    assert [catalogue.kind_sets[number] for number in shown.column("shows").to_pylist()] == [
+        {(Kind.PHONE, Form.CLEAR), (Kind.EMAIL, Form.MASKED)},
+        {(Kind.PERSON_NAME, Form.CLEAR)},
+    ]

@@ -1,0 +1,69 @@
+"""The page of the recognition benchmark, one command.
+
+    sh benchmarks/recognition/peers.sh DIRECTORY                         (once: the peers, in an environment of their own)
+    python -m benchmarks.recognition.run --peers DIRECTORY/bin/python    (20,000 answers: about half an hour)
+    python -m benchmarks.recognition.run --quick --tuning                (while working on a recogniser: a minute)
+
+Needs `../shared/data` for the parts that others made. Writes `docs/benchmark-recognition.md` and
+`benchmarks/recognition/results.json`; with `--tuning` nothing, but prints the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from pathlib import Path
+
+from benchmarks.recognition import speed
+from benchmarks.recognition.answers import judge_adversarial, judge_made
+from benchmarks.recognition.field_names import FIRST_HELD_OUT_SEED
+from benchmarks.recognition.fields import judge_documents, judge_numbers, judge_people, judge_table
+from benchmarks.recognition.lookalikes import LOOKALIKES
+from benchmarks.recognition.report import page
+from benchmarks.recognition.texts import judge_texts
+
+HERE = Path(__file__).resolve().parent
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def main() -> None:
+    """Run the benchmark and write its page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--answers", type=int, default=20_000, help="made answers; half as many misleading ones")
+    parser.add_argument("--peers", type=Path, help="the Python of the peers' environment; without it headcount is alone")
+    parser.add_argument("--tuning", action="store_true", help="the parts that may be looked at while recognisers are built")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the answers")
+    parser.add_argument("--page", type=Path, default=HERE.parents[1] / "docs" / "benchmark-recognition.md")
+    parser.add_argument("--json", type=Path, default=HERE / "results.json")
+    asked = parser.parse_args()
+    held_out = not asked.tuning
+    seed = FIRST_HELD_OUT_SEED if held_out else 1
+    count = asked.answers // 10 if asked.quick else asked.answers
+    facts: dict[str, object] = {"python": platform.python_version(), "tuning": asked.tuning, "lookalikes": len(LOOKALIKES)}
+    for name, judge in (
+        ("numbers", judge_numbers),
+        ("documents", lambda: judge_documents(held_out=held_out)),
+        ("texts", lambda: judge_texts(asked.peers, held_out=held_out)),
+        ("people", lambda: {language: judge_people(language) for language in ("zh", "en")}),
+        ("table", judge_table),
+        ("speed", lambda: speed.measure(seed, count // 2)),
+        ("adversarial", lambda: judge_adversarial(seed, count // 2, asked.peers)),
+        ("made", lambda: judge_made(seed, count)),
+    ):
+        _say(name)
+        facts[name] = judge()
+    if asked.tuning:
+        print(page(facts))
+        return
+    asked.page.write_text(page(facts))
+    asked.json.write_text(json.dumps(facts, indent=1) + "\n")
+    print(f"{asked.page}\n{asked.json}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Typed decoders of answers that read only learned paths: msgspec skips what is not asked for without making objects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from headcount.catalog.shapes import is_many, keys
+
+Getter = Callable[[Any], Any]
+
+
+class _Branch:
+    """One step of the learned paths with those below it."""
+
+    __slots__ = ("below", "whole")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Branch] = {}
+        self.whole = False
+        """Whether a path ends here: then everything below is decoded."""
+
+
+class Unfit(Exception):  # noqa: N818  # no failure: such a shape is read without types
+    """The paths cannot be one type, such as a key that holds a list in some answers and an object in others."""
+
+
+class Typed:
+    """A decoder to structs that have only the steps of the given paths.
+
+    An answer of another shape (null in place of an object) makes `decode`, or a getter, raise.
+    """
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        """Raises Unfit where the paths do not go together."""
+        root = _Branch()
+        for path in paths:
+            here = root
+            for key in keys(path):
+                here = here.below.setdefault(key, _Branch())
+            here.whole = True
+        self._names: dict[str, str] = {}
+        """By path, the attributes that lead to it from the struct of its innermost list element."""
+        if set(root.below) == {"[]"} and not root.whole:
+            self._names["[]"] = ""
+            kind: Any = list[self._type(root.below["[]"], "[]", "")]  # type: ignore[misc]  # a type made at run time
+        else:
+            kind = self._type(root, "", "")
+        self.decode: Callable[[bytes], Any] = msgspec.json.Decoder(kind).decode
+
+    def _type(self, branch: _Branch, path: str, way: str) -> Any:  # noqa: ANN401 - a type made at run time
+        """The type of the object at `path`; `way` are the attributes that lead to it."""
+        if branch.whole or not branch.below:
+            return Any
+        fields: list[tuple[str, Any, Any]] = []
+        rename: dict[str, str] = {}
+        for number, (step, below) in enumerate(branch.below.items()):
+            name, key, inner = f"f{number}", step.removesuffix("[]"), f"{path}.{step}" if path else step
+            if key in rename.values() or is_many(key) or not key:
+                raise Unfit
+            rename[name] = key
+            here = f"{way}.{name}" if way else name
+            self._names[inner] = here
+            kind = self._type(below, inner, "" if step != key else here)
+            if step != key:
+                fields.append((name, list[kind], msgspec.field(default_factory=list)))  # type: ignore[valid-type]  # made at run time
+            elif kind is Any:
+                fields.append((name, Any, None))
+            else:
+                fields.append((name, kind, msgspec.field(default_factory=kind)))
+        return msgspec.defstruct("Answer", fields, rename=rename, gc=False)
+
+    def objects(self, scope: str) -> Callable[[Any], Iterator[Any] | Sequence[Any]]:
+        """What gives the objects at `scope` of a decoded answer: the answer itself, or the elements of its lists."""
+        lists = [place + 1 for place, key in enumerate(keys(scope)) if key.endswith("[]")]
+        names = [self._names[".".join(keys(scope)[:place])] for place in lists]
+        rest = self._names[scope] if scope and not scope.endswith("[]") else ""
+        ways: list[Getter | None] = [attrgetter(name) if name else None for name in names]
+        last = attrgetter(rest) if rest else None
+        if not ways and last is None:
+            return lambda root: (root,)
+        if len(ways) == 1 and last is None:
+            only = ways[0]
+            return only if only is not None else lambda root: root
+        return lambda root: _objects(root, ways, last)
+
+    def values(self, paths: Sequence[str], scope: str) -> Getter:
+        """What gives the values at `paths` (two or more) below one object of `scope`, as a tuple."""
+        start = self._names[scope] + "." if scope and not scope.endswith("[]") else ""
+        return attrgetter(*(self._names[path].removeprefix(start) for path in paths))
+
+
+def _objects(root: Any, ways: Sequence[Getter | None], last: Getter | None) -> Iterator[Any]:  # noqa: ANN401 - decoded JSON
+    here = [root]
+    for way in ways:
+        here = [inner for outer in here for inner in (outer if way is None else way(outer))]
+    return map(last, here) if last is not None else iter(here)
+
+
+def walk(value: Any, steps: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - a JSON value has any type
+    """Everything that `steps` lead to in an untyped value; where the answer is of another shape, nothing."""
+    here = [value]
+    for step in steps:
+        if step == "{}":
+            here = [element for inner in here if isinstance(inner, dict) for element in inner.values()]
+            continue
+        key = step.rstrip("[]")
+        if key:
+            here = [inner[key] for inner in here if isinstance(inner, dict) and key in inner]
+        for _ in range(step.count("[]")):
+            here = [element for inner in here if isinstance(inner, list) for element in inner]
+    return iter(here)

@@ -1,0 +1,82 @@
+"""From a file to a typed configuration, or to one message that names file, line, key and remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from headcount.config.declared import Config, PlaceConfig, RelationConfig, RoleConfig
+from headcount.config.lines import allowed, choices, line_of, table_of
+from headcount.config.sense import FILES, problems
+from headcount.errors import ConfigError
+
+Part = TypeVar("Part", RelationConfig, RoleConfig, PlaceConfig)
+"""A table that names files."""
+
+
+def load(path: Path | None) -> Config:
+    """Read a configuration; without a path, the empty one.
+
+    Raises:
+        ConfigError: with file, line, key and what is expected.
+    """
+    if path is None:
+        return Config()
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text") from error
+    try:
+        config = msgspec.convert(tomllib.loads(text), Config)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        where, told = _told(str(error))
+        raise ConfigError(f"{path}{_at(text, where)}: {told}") from error
+    for where, what, first in problems(config):
+        before = f" (the first: {_named(text, first)})" if first else ""
+        raise ConfigError(f"{path}{_at(text, where)}: {what}{before}")
+    return msgspec.structs.replace(
+        config,
+        relations=_beside(path, config.relations, FILES["relations"]),
+        roles=_beside(path, config.roles, FILES["roles"]),
+        places=_beside(path, config.places, FILES["places"]),
+    )
+
+
+def _beside(path: Path, parts: Sequence[Part], keys: Sequence[str]) -> list[Part]:
+    """The parts with their file names, those that are given, seen from the configuration's folder."""
+    return [
+        msgspec.structs.replace(part, **{key: str(path.parent / getattr(part, key)) for key in keys if getattr(part, key)})
+        for part in parts
+    ]
+
+
+def _told(message: str) -> tuple[str, str]:
+    """Where a mistake of form is (as `$.routes[1].template`), and the message with the remedy."""
+    what, _, at = message.partition(" - at ")
+    where = at.strip("`") or "$"
+    unknown = re.search(r"unknown field `([^`]*)`", what)
+    if unknown:
+        where = f"{where}.{unknown.group(1)}"
+        return where, f"there is no key `{unknown.group(1)}`; {allowed(where)}"
+    words = choices(where)
+    return where, f"{message}; write {words}" if words else message
+
+
+def _at(text: str, where: str) -> str:
+    line = line_of(text, where)
+    return f":{line}" if line else ""
+
+
+def _named(text: str, where: str) -> str:
+    """A place in the file, by its line; by its table when the line cannot be told."""
+    line = line_of(text, where)
+    return f"line {line}" if line else table_of(where)

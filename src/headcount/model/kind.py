@@ -1,0 +1,65 @@
+"""Which kind of personal data a value is, and in which form it is shown."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Every kind of the taxonomy, by its id there; what each means, its grade and its mask stand in the table."""
+
+    PERSON_NAME = "person_name"
+    NICKNAME = "nickname"
+    ACCOUNT_ID = "account_id"
+    IM_ACCOUNT = "im_account"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    REGION = "region"
+    NATIONAL_ID_CN = "national_id.cn"
+    NATIONAL_ID_HK = "national_id.hk"
+    NATIONAL_ID_TW = "national_id.tw"
+    NATIONAL_ID_VN = "national_id.vn"
+    NATIONAL_ID_IN = "national_id.in"
+    NATIONAL_ID_US = "national_id.us"
+    NATIONAL_ID_KR = "national_id.kr"
+    NATIONAL_ID_JP = "national_id.jp"
+    NATIONAL_ID_OTHER = "national_id.other"
+    PASSPORT = "passport"
+    TRAVEL_PERMIT = "travel_permit"
+    DRIVER_LICENSE = "driver_license"
+    SOCIAL_INSURANCE = "social_insurance"
+    BIRTH_DATE = "birth_date"
+    DEMOGRAPHIC = "demographic"
+    SPECIAL_CATEGORY = "special_category"
+    CRIMINAL_RECORD = "criminal_record"
+    ID_DOCUMENT_IMAGE = "id_document_image"
+    BIOMETRIC = "biometric"
+    HEALTH = "health"
+    BANK_CARD = "bank_card"
+    BANK_ACCOUNT = "bank_account"
+    ASSETS = "assets"
+    CREDIT_REPORT = "credit_report"
+    CREDENTIAL = "credential"
+    ORDER = "order"
+    PARCEL = "parcel"
+    LODGING = "lodging"
+    MESSAGE_CONTENT = "message_content"
+    COMM_RECORD = "comm_record"
+    LOCATION_PRECISE = "location.precise"
+    LOCATION_TRACK = "location.track"
+    DEVICE_ID = "device_id"
+    IP_ADDRESS = "ip_address"
+    ACTIVITY = "activity"
+    WORK_EDUCATION = "work_education"
+    VEHICLE = "vehicle"
+
+
+class Form(StrEnum):
+    """How much of a value is shown."""
+
+    CLEAR = "clear"
+    MASKED = "masked"
+    """Some characters are hidden, as in `138****1234`."""
+    HASHED = "hashed"
+    """A digest or pseudonym stands in the value's place."""

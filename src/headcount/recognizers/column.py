@@ -1,0 +1,146 @@
+"""What was seen of one column: counts of what its values look like, in bounded memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappush, heapreplace
+
+from headcount.model.kind import Form, Kind
+from headcount.recognizers.interface import Span
+from headcount.recognizers.overlaps import settle
+from headcount.recognizers.plausible import form_of, plausible
+
+SAMPLE = 256
+"""Different values whose hashes are kept, the smallest ones: enough to estimate how many there are within about 6 %."""
+SIGNATURES = 512
+"""Different looks of values that are told apart in one column; what comes later counts by its most certain mark."""
+
+WITHIN_AT_LEAST = 0.3
+"""What stands inside a text with less certainty is left out: chance has many places there."""
+ENOUGH = 256
+"""Values of a column that are looked at closely, each; then a part of them."""
+
+_HASHES = 1 << 32
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that a value looks like. Holds no part of the value."""
+
+    kind: Kind
+    form: Form
+    valid: bool | None
+    whole: bool
+    """The value is this and nothing else."""
+    certainty: float
+    """What the text alone says; 0 where the value only does not contradict the field's name."""
+
+
+Signature = frozenset[Mark]
+"""Everything that one value looks like."""
+
+
+def marks_of(value: str, spans: Sequence[Span], named: Iterable[Kind]) -> Signature:
+    """What one value looks like.
+
+    Places that fill the value are kept beside each other, since the field's name may choose among them; of places inside a
+    text those that overlap are settled first. Kinds that the name speaks of and that nothing recognised are marked where the
+    value does not contradict them.
+    """
+    text = value.strip()
+    start = len(value) - len(value.lstrip())
+    end = start + len(text)
+    form = form_of(text)
+    fits = frozenset(kind for kind in named if plausible(kind, text, form))
+    filling = [span for span in spans if span.start <= start and span.end >= end]
+    inside = [span for span in spans if span.start > start or span.end < end]
+    marks = {Mark(span.kind, span.form, span.valid, whole=True, certainty=round(span.certainty, 2)) for span in filling}
+    if inside:
+        best = max((span.certainty for span in filling), default=0.0)
+        whole = {mark.kind for mark in marks}
+        marks |= {
+            Mark(span.kind, span.form, span.valid, whole=span.kind in fits, certainty=round(span.certainty, 2))
+            for span in settle(inside)
+            if span.certainty > best and span.certainty >= WITHIN_AT_LEAST and span.kind not in whole
+        }
+    seen = {mark.kind for mark in marks if mark.whole}
+    return frozenset(marks | {Mark(kind, form, None, whole=True, certainty=0.0) for kind in fits - seen})
+
+
+class Column:
+    """The values of one path of one unit, as counts. Memory does not grow with the values.
+
+    After `ENOUGH` different values only a part is looked at closely, and counts are projected from that part.
+
+    Parameters:
+        named: kinds that the name of the field speaks of.
+    """
+
+    __slots__ = ("_heap", "_known", "gates", "looked", "named", "signatures", "total")
+
+    def __init__(self, named: Iterable[Kind] = ()) -> None:
+        self.named = tuple(named)
+        self.total = 0
+        """Values seen."""
+        self.looked = 0
+        """Values that were looked at closely; the others only passed the gate."""
+        self.gates: frozenset[int] = frozenset()
+        """Gates that have occurred."""
+        self.signatures: Counter[Signature] = Counter()
+        """How many values look how."""
+        self._heap: list[int] = []
+        self._known: set[int] = set()
+
+    def add(self, counts: Mapping[str, int], spans: Mapping[str, Sequence[Span]]) -> None:
+        """Take values in.
+
+        Parameters:
+            counts: different values and how often each came.
+            spans: what the recognisers found in them; values in which they found nothing may be missing.
+        """
+        for value, count in counts.items():
+            found = spans.get(value, ())
+            self._count(marks_of(value, found, self.named) if found or self.named else frozenset(), count)
+            self._remember(value)
+            self.looked += count
+            self.total += count
+
+    def pass_by(self, values: int) -> None:
+        """Count values that were not looked at closely."""
+        self.total += values
+
+    @property
+    def missing(self) -> int:
+        """How many more values have to be looked at closely before a part of the further ones will do."""
+        return max(0, ENOUGH - self.looked)
+
+    def _count(self, signature: Signature, count: int) -> None:
+        if signature not in self.signatures and len(self.signatures) >= SIGNATURES and len(signature) > 1:
+            signature = frozenset({max(signature, key=lambda mark: (mark.certainty, mark.whole, mark.kind))})
+        self.signatures[signature] += count
+
+    def _remember(self, value: str) -> None:
+        """Bottom-k sketch: Bar-Yossef et al., Counting distinct elements in a data stream (2002)."""
+        hashed = zlib.crc32(value.encode("utf-8", "surrogatepass"))
+        if hashed in self._known:
+            return
+        if len(self._heap) < SAMPLE:
+            heappush(self._heap, -hashed)
+        elif hashed < -self._heap[0]:
+            self._known.discard(-heapreplace(self._heap, -hashed))
+        else:
+            return
+        self._known.add(hashed)
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are: exact below `SAMPLE`, then estimated."""
+        if len(self._heap) < SAMPLE:
+            return len(self._heap)
+        return round((SAMPLE - 1) * _HASHES / (1 - self._heap[0]))
+
+    def __repr__(self) -> str:
+        return f"Column({self.total} values)"

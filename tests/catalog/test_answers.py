@@ -1,0 +1,110 @@
+"""Shapes are learned from samples, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from headcount.catalog import answers as module
+from headcount.catalog.answers import ENOUGH, Answers
+from headcount.catalog.shapes import Person, Shape
+from headcount.model.field import Field
+from headcount.model.kind import Form, Kind
+from headcount.model.leaves import Leaves
+from tests.catalog.bodies import by_name, field, page, person, written
+
+PLACE = 7
+
+
+def feed(answers: Answers, bodies: list[bytes], *, named: bool = False, first: int = 0) -> None:
+    answers.learn(PLACE, lambda: "GET /made", bodies, range(first, first + len(bodies)), named=named)
+
+
+def paths(answers: Answers) -> list[str]:
+    shape = answers.shape(PLACE)
+    return [held.path for held in shape.fields] if shape else []
+
+
+def test_the_first_answer_is_enough_to_read_it() -> None:
+    answers = Answers(by_name)
+    assert (answers.shape(PLACE), answers.read(PLACE, [b"{}"])) == (None, ([[]], False))
+    bodies = written(page(1, 2))
+    feed(answers, bodies)
+    assert answers.read(PLACE, bodies) == ([[(0, b"1", 1), (0, b"2", 1)]], True)
+
+
+def test_it_is_learned_anew_as_answers_come_and_not_for_ever() -> None:
+    asked: list[int] = []
+
+    def counting(leaves: Leaves) -> Sequence[Field]:
+        asked.append(leaves.total)
+        return by_name(leaves)
+
+    answers = Answers(counting)
+    for number in range(ENOUGH + 4):
+        feed(answers, written(person(number)), named=True)
+    assert asked == [1, 2, 4, 8, 16, 32, 64, 128]
+
+
+def test_a_field_that_comes_late_is_seen_in_the_sample_with_its_time() -> None:
+    answers = Answers(by_name)
+    feed(answers, written(*map(person, range(ENOUGH))), named=True)
+    feed(
+        answers,
+        written(*(person(n, **({"email": "a@example.org"} if n >= 100 else {})) for n in range(300))),
+        named=True,
+        first=1000,
+    )
+    assert paths(answers) == ["name", "phone", "email"]
+    shape = answers.shape(PLACE)
+    assert shape is not None
+    assert shape.since == {("email", Kind.EMAIL, Form.CLEAR): 1100}
+
+
+def test_the_last_samples_are_looked_at_in_the_end() -> None:
+    answers = Answers(by_name)
+    feed(answers, written(*map(person, range(ENOUGH))), named=True)
+    feed(answers, written(person(1, email="a@example.org")), named=True)
+    assert paths(answers) == ["name", "phone"]
+    answers.finish()
+    assert paths(answers) == ["name", "phone", "email"]
+
+
+def test_a_request_that_turns_out_to_name_the_record() -> None:
+    answers = Answers(by_name)
+    feed(answers, written(person(1), person(2), person(3)))
+    assert [p.subject for p in answers.shape(PLACE).persons] == ["id"]  # type: ignore[union-attr]  # it was learned
+    feed(answers, written(person(4)), named=True)
+    assert [p.subject for p in answers.shape(PLACE).persons] == [None]  # type: ignore[union-attr]  # it was learned
+
+
+def test_what_was_known_is_read_at_once_and_watched() -> None:
+    answers = Answers(by_name)
+    answers.know(PLACE, Shape((Person("", None, (field("phone", Kind.PHONE),)),)))
+    assert answers.read(PLACE, written({"phone": "1", "email": "a@example.org"})) == ([[(0, b"", 1)]], False)
+    feed(answers, written(*({"phone": "1", "email": "a@example.org"} for _ in range(200))), named=True)
+    assert paths(answers) == ["phone", "email"]
+
+
+def test_samples_of_many_routes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counting(leaves: Leaves) -> Sequence[Field]:
+        asked.append(leaves.total)
+        return by_name(leaves)
+
+    monkeypatch.setattr(module, "MOST_HELD", 100)
+    answers = Answers(counting)
+    for number in range(5):
+        feed(answers, written(person(number)), named=True)
+    assert asked == [1, 2]  # the second did not fit: settled with both
+    assert answers._held == len(written(person(0))[0])  # one of the others, to look at again
+    assert paths(answers) == ["name", "phone"]
+
+
+def test_huge_answers_are_not_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 10)
+    answers = Answers(by_name)
+    feed(answers, written(person(1)))
+    assert paths(answers) == []

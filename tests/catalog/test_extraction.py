@@ -1,0 +1,116 @@
+"""Answers read by path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headcount.catalog.extraction import Extractor
+from headcount.catalog.kind_sets import KindSets
+from headcount.catalog.shapes import Person, Shape
+from headcount.model.kind import Form, Kind
+from tests.catalog.bodies import field, page, person, written
+from tests.catalog.test_persons import learned
+
+CLEAR, MASKED = Form.CLEAR, Form.MASKED
+
+
+def reader(shape: Shape) -> tuple[Extractor, KindSets]:
+    sets = KindSets()
+    return Extractor(shape, sets), sets
+
+
+def test_each_person_of_a_list_with_its_kinds() -> None:
+    extractor, sets = reader(learned(page(1, 2)))
+    [body] = written({"data": {"items": [person(7), person(8, phone=None), {"id": 9}]}})
+    assert extractor.read(body) == [(0, b"7", 1), (0, b"8", 2)]
+    assert sets.sets[1:] == [
+        {(Kind.PERSON_NAME, CLEAR), (Kind.PHONE, CLEAR)},
+        {(Kind.PERSON_NAME, CLEAR)},
+    ]
+
+
+@pytest.mark.parametrize("hidden", ["+1 202-***-0107", "\u2022\u2022\u2022\u20220107", "\uff0a\uff0a0107"])
+def test_a_masked_value_is_told_apart_answer_by_answer(hidden: str) -> None:
+    extractor, sets = reader(learned(page(1)))
+    extractor.read(written({"data": {"items": [person(7, phone=hidden)]}})[0])
+    assert sets.sets[1] == {(Kind.PERSON_NAME, CLEAR), (Kind.PHONE, MASKED)}
+
+
+def test_a_field_learned_as_masked_is_clear_where_it_is() -> None:
+    extractor, sets = reader(learned({"phone": "1***"}, {"phone": "2***"}))
+    extractor.read(b'{"phone": "+1 202-555-0107"}')
+    assert sets.sets[1] == {(Kind.PHONE, CLEAR)}
+
+
+def test_the_record_of_the_request_has_no_identifier_here() -> None:
+    extractor, _ = reader(learned(person(1), person(2), named=True))
+    assert extractor.read(written(person(3))[0]) == [(0, b"", 1)]
+    assert (extractor.read(b"{}"), extractor.read(b"<html>"), extractor.steady) == ([], [], True)
+
+
+def test_without_an_identifier_all_values_name_the_person() -> None:
+    extractor, _ = reader(learned([{"name": "A", "phone": "1***"}]))
+    bodies = written([{"name": "B", "phone": "2***"}, {"name": "C"}])
+    assert [value for _, value, _ in extractor.read(bodies[0])] == [b"B\x1f2***", b"C"]
+
+
+def test_a_missing_identifier_is_replaced_by_all_values() -> None:
+    extractor, _ = reader(learned(page(1, 2)))
+    [body] = written({"data": {"items": [{"name": "A", "phone": "+1 202-555-0107"}]}})
+    assert [value for _, value, _ in extractor.read(body)] == [b"A\x1f+1 202-555-0107"]
+
+
+def test_values_in_lists_below_the_person() -> None:
+    shape = learned([{**person(1), "emails": ["a@example.org"], "addresses": [{"address": "X"}]}])
+    extractor, sets = reader(shape)
+    extractor.read(written([{"id": 2, "emails": [], "addresses": [{"address": None}, {"address": "Y"}]}])[0])
+    assert sets.sets[1] == {(Kind.ADDRESS, CLEAR)}
+
+
+def test_plain_values_and_maps() -> None:
+    extractor, _ = reader(learned({"emails": ["a@example.org"]}))
+    assert extractor.read(written({"emails": ["B@example.org", "c@example.org"]})[0]) == [
+        (0, b"b@example.org", 1),
+        (0, b"c@example.org", 1),
+    ]
+    extractor, _ = reader(learned({"users": {"70012345": {"phone": "1"}}}))
+    assert extractor.read(written({"users": {"70012399": {"phone": "2"}, "70012390": {"phone": "3"}}})[0]) == [
+        (0, b"2", 1),
+        (0, b"3", 1),
+    ]
+
+
+def test_an_answer_of_another_shape_is_read_without_types() -> None:
+    extractor, _ = reader(learned({"buyer": person(1), "items": [{"id": 1}]}))
+    assert [value for _, value, _ in extractor.read(written({"buyer": person(2), "items": None})[0])] == [b"2"]
+    assert extractor.read(written({"buyer": None})[0]) == []
+    assert extractor.read(written({"buyer": [person(3)]})[0]) == []
+
+
+def test_nothing_is_read_where_nothing_was_learned() -> None:
+    extractor, _ = reader(Shape())
+    assert (extractor.read(b'{"phone": "1"}'), extractor.steady) == ([], False)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("x*"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["data", "items", "id", "name", "phone"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_types_change_nothing(answer: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
+    fields = (field("data.items[].phone", Kind.PHONE), field("data.items[].name", Kind.PERSON_NAME))
+    shape = Shape((Person("data.items[]", "data.items[].id", fields),))
+    typed, untyped = Extractor(shape, KindSets()), Extractor(shape, KindSets())
+    untyped._decode = None
+    [body] = written(answer)
+    assert typed.read(body) == untyped.read(body)
