@@ -46,11 +46,12 @@ The other rules have none.
 _WHY = """\
 ## What is found late, and why
 
-- One account is found after 150 to 300 people whatever its pace up to some 200 a day: what n peers show rules an honest habit
-  out only up to about n times the number of habits, and the declared rate asks for more than one day's evidence. At thousands a
-  day the second day brings thousands more. One hour or day alone says at most 5 : 1 by each share (decision 10), so rules that
-  simply count people alarm earlier there, at several times the false incidents.
-- Cover traffic makes an account's days look like those of a busy client: it takes some two weeks at 50 a day.
+- One account needs some hours of its own, or at thousands a day some buckets of ten minutes (decision 12): what n peers show
+  rules an honest habit out only up to about n times the number of habits, so no single unit is enough. At 12 a day hours are
+  few; at 20,000 a day three buckets are thousands of people already, and the roll-up knows nothing finer. Rules that simply count
+  people alarm earlier there, at several times the false incidents. Whoever imitates the sittings of people is
+  found later than here.
+- Part of each figure is waiting: what is taken until the next look counts.
 - A bulk dump is known with the answer, when everybody in it has been shown. Only a limit before the answer could do better.
 - Scanners and partners are judged here by their own reasons, not by the tables of stations that a site can declare
   (`device_takeover` needs about seven people with them); a partner's contract, too, is only its name.

@@ -37,7 +37,20 @@ def test_a_list_of_plain_values() -> None:
     assert list(typed.objects("emails[]")(typed.decode(b"{}"))) == []
 
 
-@pytest.mark.parametrize("paths", [["a.b", "a[].c"], ["users.{}.phone"], ["a[][].b"], [".b"]])
+def test_one_value_is_a_tuple_too() -> None:
+    typed = Typed(["data.phone"])
+    assert typed.values(["data.phone"], "")(typed.decode(b'{"data": {"phone": "a"}}')) == ("a",)
+
+
+def test_objects_of_which_only_plain_values_are_read_are_known_by_their_keys() -> None:
+    typed = Typed(["items[].phone", "items[].name", "items[].phone", "buyer.address.city"])
+    assert (typed.only("items[]"), typed.only("buyer.address")) == (["phone", "name"], ["city"])
+    assert (typed.only("buyer"), typed.only("")) == (None, None)
+    items = typed.decode(b'{"items": [{"name": "", "x": 1, "phone": 0}, {"name": null}]}').f0
+    assert msgspec.to_builtins(items) == [{"phone": 0, "name": ""}, {}]
+
+
+@pytest.mark.parametrize("paths", [["a.b", "a[].c"], ["users.{}.phone"], ["a[][].b"], [".b"], ["a", "a.b"]])
 def test_paths_that_are_no_one_type(paths: list[str]) -> None:
     with pytest.raises(Unfit):
         Typed(paths)

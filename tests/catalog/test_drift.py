@@ -57,6 +57,15 @@ def test_new_people_are_a_person_of_their_own() -> None:
 
 def test_since_when() -> None:
     bodies = written({"a": ""}, {"a": None}, {"a": [{"b": 1}]}, {"a": [{"b": 2}]})
-    assert first_with("a[].b", bodies, [1, 2, 3, 4], 4) == 3
-    assert first_with("a[].b", bodies, [1, 2, 3, 4], 2) == 2
-    assert first_with("c", bodies, [1, 2, 3, 4], 9) == 9
+    assert first_with("a[].b", Form.CLEAR, bodies, [1, 2, 3, 4], 4) == 3
+    assert first_with("a[].b", Form.CLEAR, bodies, [1, 2, 3, 4], 2) == 2
+    assert first_with("c", Form.CLEAR, bodies, [1, 2, 3, 4], 9) == 9
+
+
+def test_since_when_it_stands_there_in_clear() -> None:
+    bodies = written(person(1, email="a***@example.org"), person(1, email="\u2022\u2022"), person(1, email="a@example.org"))
+    assert first_with("email", Form.CLEAR, bodies, [1, 2, 3], 9) == 3
+    assert first_with("email", Form.MASKED, bodies, [1, 2, 3], 9) == 1
+    hidden, shown = person(2, email="b***@example.org"), person(3, email="b@example.org")
+    after = grown(learned(person(1), named=True), hidden, shown, shown, named=True)
+    assert after.since == {("email", Kind.EMAIL, Form.CLEAR): 101}

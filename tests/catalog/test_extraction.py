@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from headcount.catalog.extraction import Extractor
 from headcount.catalog.kind_sets import KindSets
 from headcount.catalog.shapes import Person, Shape
+from headcount.model.field import Field
 from headcount.model.kind import Form, Kind
 from tests.catalog.bodies import field, page, person, written
 from tests.catalog.test_persons import learned
@@ -84,6 +85,42 @@ def test_plain_values_and_maps() -> None:
     ]
 
 
+def test_of_many_fields_only_those_that_are_there_name_the_person_in_the_order_of_the_fields() -> None:
+    fields = tuple(field(f"[].phone_{number}", Kind.PHONE) for number in range(40))
+    extractor, sets = reader(Shape((Person("[]", "[]", fields),)))
+    rows = [{"phone_7": "a", "other": 1, "phone_2": 5}, {"phone_2": True}, {}, {"phone_3": "", "phone_39": "c*"}]
+    for _ in range(2):
+        assert extractor.read(written(rows)[0]) == [(0, b"5\x1fa", 1), (0, b"true", 1), (0, b"c*", 2)]
+    assert sets.sets[1:] == [{(Kind.PHONE, CLEAR)}, {(Kind.PHONE, MASKED)}]
+
+
+def test_a_subject_that_is_no_field_shows_nothing_itself() -> None:
+    extractor, _ = reader(Shape((Person("[]", "[].id", (field("[].phone", Kind.PHONE), field("[].mail", Kind.EMAIL))),)))
+    rows = [{"id": 1}, {"id": 2, "mail": "a"}, {"id": {"x": "*"}, "mail": "b"}, {"id": "", "mail": "c"}, {"id": 3, "mail": ""}]
+    assert extractor.read(written(rows)[0]) == [(0, b"2", 1), (0, b"b", 1), (0, b"c", 1)]
+
+
+def test_one_field_of_the_record_of_the_request_in_an_envelope() -> None:
+    extractor, _ = reader(Shape((Person("", None, (field("data.phone", Kind.PHONE),)),)))
+    assert [extractor.read(body) for body in written({"data": {"phone": "1"}}, {"data": {}})] == [[(0, b"", 1)], []]
+
+
+def test_two_kinds_of_one_value_and_a_key_that_holds_a_text_or_an_object() -> None:
+    twice = (field("[].who.x", Kind.PHONE), field("[].who.x", Kind.EMAIL))
+    extractor, sets = reader(Shape((Person("[]", "[].id", twice),)))
+    assert extractor.read(written([{"id": 1, "who": {"x": "a"}}])[0]) == [(0, b"1", 1)]
+    assert sets.sets[1] == {(Kind.PHONE, CLEAR), (Kind.EMAIL, CLEAR)}
+    either = (field("[].who", Kind.PERSON_NAME), field("[].who.phone", Kind.PHONE))
+    extractor, sets = reader(Shape((Person("[]", "[].id", either),)))
+    assert extractor.read(written([{"id": 1, "who": "A"}])[0]) == [(0, b"1", 1)]
+    assert sets.sets[1] == {(Kind.PERSON_NAME, CLEAR)}
+
+
+def test_null_among_plain_values_is_nobody() -> None:
+    extractor, _ = reader(learned({"emails": ["a@example.org"]}))
+    assert extractor.read(b'{"emails": [null, "", "b@example.org"]}') == [(0, b"b@example.org", 1)]
+
+
 def test_an_answer_of_another_shape_is_read_without_types() -> None:
     extractor, _ = reader(learned({"buyer": person(1), "items": [{"id": 1}]}))
     assert [value for _, value, _ in extractor.read(written({"buyer": person(2), "items": None})[0])] == [b"2"]
@@ -106,10 +143,13 @@ JSON = st.recursive(
 )
 
 
-@given(JSON)
-def test_types_change_nothing(answer: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
-    fields = (field("data.items[].phone", Kind.PHONE), field("data.items[].name", Kind.PERSON_NAME))
-    shape = Shape((Person("data.items[]", "data.items[].id", fields),))
+PHONE, NAME = field("data.items[].phone", Kind.PHONE), field("data.items[].name", Kind.PERSON_NAME)
+NESTED = field("data.items[].data.phone", Kind.PHONE)
+
+
+@given(JSON, st.sampled_from(["id", "phone", "data.id", ""]), st.sampled_from([(PHONE, NAME), (NAME, NESTED), (NAME, NAME)]))
+def test_types_change_nothing(answer: Any, subject: str, fields: tuple[Field, ...]) -> None:  # noqa: ANN401 - any JSON value
+    shape = Shape((Person("data.items[]", f"data.items[].{subject}" if subject else "data.items[]", fields),))
     typed, untyped = Extractor(shape, KindSets()), Extractor(shape, KindSets())
     untyped._decode = None
     [body] = written(answer)

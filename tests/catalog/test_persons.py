@@ -147,3 +147,14 @@ def test_words_for_people() -> None:
 )
 def test_one_spelling(value: str, kind: Kind | None, spelled: bytes) -> None:
     assert canonical(value, kind) == spelled
+
+
+def test_what_no_step_leads_to_is_nobodys() -> None:
+    assert told(learned({"": "a", "phone": "1"}, {"": "b"})) == [("", "$.phone", ["phone"])]
+    assert told(learned({"a": {"": {"phone": "1"}}})) == []
+
+
+def test_a_list_of_plain_values_stands_beside_nothing() -> None:
+    leaves = leaves_of("GET /made", written(["X", "Y"], {"id": 5, "phone": "1"}))
+    shape = persons(leaves, [field("[]", Kind.ADDRESS), field("phone", Kind.PHONE)], named_by_request=False)
+    assert told(shape) == [("", "$.id", ["phone"]), ("[]", "$[]", ["[]"])]

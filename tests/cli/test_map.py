@@ -126,7 +126,8 @@ def test_every_output(log: Headcount) -> None:
     [
         ((), "name logs or captures"),
         (("--ledger", "none"), "there is no such ledger"),
-        (("log.jsonl", "--days", "0"), "--days must be at least 1"),
+        (("log.jsonl", "--days", "0"), "--days must be from 1 to 36,500"),
+        (("log.jsonl", "--days", "99999999999"), "--days must be from 1 to 36,500"),
         (("log.jsonl", "--json", "-", "--toml", "-"), "only one of"),
         (("log.jsonl", "--html", "missing/map.html"), "cannot be written"),
         (("missing.jsonl",), "no readable input"),

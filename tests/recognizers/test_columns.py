@@ -10,7 +10,7 @@ from headcount.model.field import Field
 from headcount.model.kind import Form, Kind
 from headcount.model.leaves import Leaves
 from headcount.recognizers.column import ENOUGH, Column
-from headcount.recognizers.columns import NEIGHBOURS, Columns, classify, decide, neighbours, parent
+from headcount.recognizers.columns import FEW, NEIGHBOURS, ONE_IN, WHOLE, Columns, classify, decide, neighbours, parent
 from tests.house.tree import DATA
 
 
@@ -125,7 +125,7 @@ def test_counts_are_projected_for_long_columns_and_say_so() -> None:
     for start in range(0, len(values), 1000):
         columns.add(_leaves("GET /people", {"phone": values[start : start + 1000]}))
     (unit, path, column) = next(iter(columns.columns()))
-    assert ENOUGH <= column.looked < 3000
+    assert FEW <= column.looked < 3000
     (field,) = [field for field in decide(unit, path, column) if field.kind is Kind.PHONE]
     assert (field.count, field.valid, field.confidence) == (20_000, 20_000, 0.99)
     assert field.reason.endswith(f"counts are projected from {column.looked} of 20000 values")
@@ -136,6 +136,22 @@ def test_a_new_kind_in_a_well_known_column_is_looked_at() -> None:
     columns.add(_leaves("", {"note": ["leave at the door"] * 5000}))
     columns.add(_leaves("", {"note": ["leave at the door"] * 999 + ["mail ada@example.com"]}))
     assert {field.kind for field in columns.fields() if field.confidence > 0.5} == {Kind.EMAIL}
+
+
+@pytest.mark.parametrize(
+    ("values", "looked"),
+    [
+        (["+1 202 555 0100"] * WHOLE, WHOLE),
+        (["+1 202 555 0100"] * 2000, FEW + -(-(2000 - FEW) // ONE_IN)),
+        (["leave at the door", "please call before you come"] * 1000, ENOUGH + -(-(2000 - ENOUGH) // ONE_IN)),
+    ],
+    ids=["short column", "values of one length", "texts"],
+)
+def test_how_many_values_are_looked_at_closely(values: list[str], looked: int) -> None:
+    columns = Columns()
+    columns.add(_leaves("", {"x": values}))
+    ((_, _, column),) = columns.columns()
+    assert (column.looked, column.total) == (looked, len(values))
 
 
 def test_reasons_hold_no_value() -> None:

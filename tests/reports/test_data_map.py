@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
-from headcount.model.data_map import DataMap
+from headcount.model.data_map import CLASSIFIED, DataMap
 from headcount.reports.data_map import WIDTH, print_map
-from tests.reports.maps import MAP, NOTHING
+from tests.reports.maps import MAP, NOTHING, USERS
 
 
 def printed(found: DataMap) -> str:
@@ -39,3 +40,12 @@ def test_nothing_hostile_and_nothing_wide() -> None:
 def test_an_empty_map_says_what_to_do() -> None:
     assert "No route is known to show personal data." in printed(NOTHING)
     assert "[jsonl] body" in printed(NOTHING)
+
+
+def test_the_headline_counts_a_route_once_and_tables_apart() -> None:
+    buyers = replace(USERS, subject="$.buyers[].id")
+    table = replace(USERS, method="", template="people.csv", source=CLASSIFIED)
+    twice = printed(replace(MAP, routes=(USERS, buyers, table)))
+    assert twice.splitlines()[0].strip() == "1 route and 1 table or file show 2 kinds of personal data."
+    alone = printed(replace(MAP, routes=(table,), kinds=()))
+    assert alone.splitlines()[0].strip() == "1 table or file shows 2 kinds of personal data."

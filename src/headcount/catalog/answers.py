@@ -150,7 +150,7 @@ class Answers:
         new = extended(route.shape, leaves, self._classify(leaves), route.times, named_by_request=route.named)
         if new is not route.shape:
             since = {
-                what: min(time, first_with(what[0], bodies, times, time))
+                what: min(time, first_with(what[0], what[2], bodies, times, time))
                 for what, time in new.since.items()
                 if what not in route.shape.since
             }

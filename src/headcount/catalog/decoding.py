@@ -25,7 +25,7 @@ class _Branch:
 
 
 class Unfit(Exception):  # noqa: N818  # no failure: such a shape is read without types
-    """The paths cannot be one type, such as a key that holds a list in some answers and an object in others."""
+    """The paths cannot be one type, such as a key that holds a list or a text in some answers and an object in others."""
 
 
 class Typed:
@@ -44,6 +44,8 @@ class Typed:
             here.whole = True
         self._names: dict[str, str] = {}
         """By path, the attributes that lead to it from the struct of its innermost list element."""
+        self._only: dict[str, list[str]] = {}
+        """By path, the keys of objects of which only plain values are read."""
         if set(root.below) == {"[]"} and not root.whole:
             self._names["[]"] = ""
             kind: Any = list[self._type(root.below["[]"], "[]", "")]  # type: ignore[misc]  # a type made at run time
@@ -53,7 +55,9 @@ class Typed:
 
     def _type(self, branch: _Branch, path: str, way: str) -> Any:  # noqa: ANN401 - a type made at run time
         """The type of the object at `path`; `way` are the attributes that lead to it."""
-        if branch.whole or not branch.below:
+        if branch.whole and branch.below:
+            raise Unfit
+        if not branch.below:
             return Any
         fields: list[tuple[str, Any, Any]] = []
         rename: dict[str, str] = {}
@@ -71,7 +75,9 @@ class Typed:
                 fields.append((name, Any, None))
             else:
                 fields.append((name, kind, msgspec.field(default_factory=kind)))
-        return msgspec.defstruct("Answer", fields, rename=rename, gc=False)
+        if all(kind is Any for _, kind, _ in fields):
+            self._only[path] = list(rename.values())
+        return msgspec.defstruct("Answer", fields, rename=rename, gc=False, omit_defaults=True)
 
     def objects(self, scope: str) -> Callable[[Any], Iterator[Any] | Sequence[Any]]:
         """What gives the objects at `scope` of a decoded answer: the answer itself, or the elements of its lists."""
@@ -87,10 +93,19 @@ class Typed:
             return only if only is not None else lambda root: root
         return lambda root: _objects(root, ways, last)
 
+    def only(self, scope: str) -> list[str] | None:
+        """The keys read of the objects at `scope`, in the order of the paths; None where more is read than their own values.
+
+        `msgspec.to_builtins` makes of such an object the keys and values that the answer had, without null.
+        """
+        return self._only.get(scope)
+
     def values(self, paths: Sequence[str], scope: str) -> Getter:
-        """What gives the values at `paths` (two or more) below one object of `scope`, as a tuple."""
+        """What gives the values at `paths` below one object of `scope`, as a tuple."""
         start = self._names[scope] + "." if scope and not scope.endswith("[]") else ""
-        return attrgetter(*(self._names[path].removeprefix(start) for path in paths))
+        names = [self._names[path].removeprefix(start) for path in paths]
+        getter = attrgetter(*names)
+        return getter if len(names) > 1 else lambda one: (getter(one),)
 
 
 def _objects(root: Any, ways: Sequence[Getter | None], last: Getter | None) -> Iterator[Any]:  # noqa: ANN401 - decoded JSON

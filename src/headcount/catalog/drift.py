@@ -8,13 +8,16 @@ from dataclasses import replace
 from headcount.catalog.decoding import walk
 from headcount.catalog.persons import is_often, persons
 from headcount.catalog.shapes import Person, Shape, home, is_many, keys, within
-from headcount.catalog.unfold import decoded
+from headcount.catalog.unfold import decoded, text_of
 from headcount.model.field import Field
 from headcount.model.kind import Form, Kind
 from headcount.model.leaves import Leaves
 
 SURE_OF_NEWS = 0.7
 """A sample is small, and a field near the bar of what is learned would come and go: news has to be surer than that."""
+
+_STARS = frozenset("*\u2022\uff0a\u25cf\u2217")
+"""What stands for hidden characters."""
 
 
 def extended(shape: Shape, leaves: Leaves, fields: Iterable[Field], times: Sequence[int], *, named_by_request: bool) -> Shape:
@@ -31,12 +34,12 @@ def extended(shape: Shape, leaves: Leaves, fields: Iterable[Field], times: Seque
         named_by_request: as for `persons`.
     """
     known = {(held.path, held.kind): held.form for held in shape.fields}
-    column = dict(zip(leaves.paths, leaves.answers, strict=True))
+    column = dict(zip(leaves.paths, zip(leaves.values, leaves.answers, strict=True), strict=True))
     new = [held for held in fields if held.confidence >= SURE_OF_NEWS and held.path in column and _is_new(held, known)]
     if not new:
         return shape
-    since = {(held.path, held.kind, held.form): min(times[answer] for answer in column[held.path]) for held in new}
-    often = [held for held in new if is_often(held, len(column[held.path]))]
+    since = {(held.path, held.kind, held.form): _first(held.form, *column[held.path], times) for held in new}
+    often = [held for held in new if is_often(held, len(column[held.path][0]))]
     people = [_with(person, [held for held in new if _is_of(held, person)], often) for person in shape.persons]
     left = [held for held in new if not any(_is_of(held, person) for person in shape.persons)]
     more = persons(leaves, left, named_by_request=named_by_request)
@@ -70,15 +73,26 @@ def _with(person: Person, new: Sequence[Field], often: Sequence[Field]) -> Perso
     )
 
 
-def first_with(path: str, bodies: Sequence[bytes], times: Sequence[int], before: int) -> int:
-    """When the first of some answers, in their order, that holds something at a path was sent; `before` when none does earlier.
+def _first(form: Form, values: Sequence[str], answers: Sequence[int], times: Sequence[int]) -> int:
+    """When the first value of a form was sent; of all values, when none looks like it."""
+    told = [times[answer] for value, answer in zip(values, answers, strict=True) if _may_be(form, value)]
+    return min(told or (times[answer] for answer in answers))
 
-    `times` are microseconds since 1970.
+
+def _may_be(form: Form, value: str) -> bool:
+    """Whether a value may be what newly stands there: in clear it has no stars."""
+    return bool(value) and (form != Form.CLEAR or _STARS.isdisjoint(value))
+
+
+def first_with(path: str, form: Form, bodies: Sequence[bytes], times: Sequence[int], before: int) -> int:
+    """When the first of some answers, in their order, that holds a value at a path was sent; `before` when none does earlier.
+
+    Where the news is a value in clear, one that was still masked does not count. `times` are microseconds since 1970.
     """
     steps = keys(path)
     for body, time in zip(bodies, times, strict=True):
         if time >= before:
             break
-        if any(value is not None and value != "" for value in walk(decoded(body), steps)):
+        if any(value is not None and _may_be(form, text_of(value)) for value in walk(decoded(body), steps)):
             return time
     return before

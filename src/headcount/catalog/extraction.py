@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,20 +18,23 @@ Found = tuple[int, bytes, int]
 """One person of an answer: place among the shape's persons, canonical identifier (empty where the request names the person),
 and the number of the set of kinds that is shown."""
 
-_MASKS = frozenset("\u2022\uff0a\u25cf\u2217")
-"""Characters other than the star that stand for hidden ones: bullets and wide stars."""
+Name = int | str
+"""A field of a person: its number among the person's fields, or its key where the person is an object of plain values."""
+
+_CONTAINERS = frozenset({dict, list})
+"""What names nobody."""
 
 
 class Extractor:
     """Reads the answers of one route."""
 
     def __init__(self, shape: Shape, kind_sets: KindSets) -> None:
-        self._persons = [_Reader(person, kind_sets) for person in shape.persons]
+        self._persons = [_Reader(place, person, kind_sets) for place, person in enumerate(shape.persons)]
         self.steady = bool(shape.persons) and all(person.steady for person in shape.persons)
         """Whether an answer in which nobody is found shows nobody; else it may only be of a kind that was not learned."""
         try:
             typed = Typed([path for reader in self._persons for path in reader.typed_paths])
-            self._fast = [(place, *reader.typed(typed)) for place, reader in enumerate(self._persons)]
+            self._fast = [reader.typed(typed) for reader in self._persons]
             self._decode: Callable[[bytes], Any] | None = typed.decode
         except Unfit:
             self._decode = None
@@ -41,31 +44,46 @@ class Extractor:
         if self._decode is not None:
             try:
                 root = self._decode(body)
-                return [found for place, objects, read in self._fast for one in objects(root) if (found := read(place, one))]
+                return [found for people in self._fast for found in people(root) if found]
             except (msgspec.MsgspecError, AttributeError, TypeError, UnicodeDecodeError, RecursionError):
                 pass  # of another shape: read without types
         root = decoded(body)
-        return [found for place, reader in enumerate(self._persons) for found in reader.untyped(place, root)]
+        return [found for reader in self._persons for found in reader.untyped(root) if found]
 
 
 class _Reader:
-    """Reads one person's fields."""
+    """Reads one person's fields: what is there of a person costs time, not all that may be there."""
 
-    def __init__(self, person: Person, kind_sets: KindSets) -> None:
+    def __init__(self, place: int, person: Person, kind_sets: KindSets) -> None:
+        self._place = place
         self._person = person
-        self._named = person.subject is not None and person.subject != person.scope
+        named = person.subject is not None and person.subject != person.scope
         subject = person.subject if person.subject is not None else person.scope
         self._kind: Kind | None = next((held.kind for held in person.fields if held.path == subject), None)
-        self._kinds = [(held.kind, held.form) for held in person.fields]
-        self._numbers: dict[int, int] = {}
         self._kind_sets = kind_sets
         relative = [below(held.path, person.scope) for held in person.fields]
-        subject_path = below(subject, person.scope) if self._named else relative[0]
-        self._ways = [keys(path) for path in (subject_path, *relative)]
+        self._subject = below(subject, person.scope) if named else None
+        """The path below the scope that names the person; None where the request or all values together do."""
+        paths = relative if self._subject is None else [*relative, self._subject]
+        self._ways = [keys(path) for path in paths]
         self._plain = person.scope.endswith("[]") and any(held.path == person.scope for held in person.fields)
         """Whether the people are a list of plain values."""
         self._inner: list[list[str] | None] = [_from_list(way) for way in self._ways]
-        self._bits = [1 << 2 * place for place in range(len(relative))]
+        self._flat = list(dict.fromkeys(paths)) if len(set(relative)) == len(relative) else None
+        """The keys of the person's object if every field has its own; None where two fields share one."""
+        every = tuple(range(len(relative)))
+        self._every = every
+        bare = [(held.kind, Form.CLEAR if held.form == Form.MASKED else held.form) for held in person.fields]
+        hidden = [(held.kind, Form.MASKED) for held in person.fields]
+        self._kinds = list(dict.fromkeys((*bare, *hidden)))
+        """Every kind and form that a field may show; the bits of a number stand for them, in this order."""
+        bits = [tuple(1 << self._kinds.index(shown) for shown in pair) for pair in zip(bare, hidden, strict=True)]
+        self._bits: dict[Name, tuple[int, ...]] = dict(zip((*every, *relative), bits * 2, strict=True))
+        """What a field shows as it was learned, and what it shows masked, by its number and its path."""
+        self._shown: dict[int, int] = {}
+        """The number of the set of kinds by bits."""
+        self._whole: dict[tuple[Name, ...], int] = {}
+        """The number of the set of kinds by the values that are there, when none of them is masked or empty."""
 
     @property
     def typed_paths(self) -> list[str]:
@@ -75,59 +93,76 @@ class _Reader:
             return [scope]
         return [f"{scope}.{path}" if scope else path for path in map(_up_to_list, self._ways)]
 
-    def typed(self, typed: Typed) -> tuple[Callable[[Any], Any], Callable[[int, Any], Found | None]]:
-        """What gives the objects of a decoded answer, and what reads one of them."""
-        objects = typed.objects(self._person.scope)
+    def typed(self, typed: Typed) -> Callable[[Any], Iterable[Found | None]]:
+        """What gives the people of a decoded answer, with None for objects that show nothing."""
+        objects, told, every, subject = typed.objects(self._person.scope), self._told, self._every, self._subject
         if self._plain:
-            return objects, lambda place, one: self._found(place, (one, *(one for _ in self._kinds)))
+            return lambda root: [
+                told(every, (one,) * len(every), None if subject is None else one) for one in objects(root) if one is not None
+            ]
+        if self._flat is not None and typed.only(self._person.scope) == self._flat:
+            present = msgspec.to_builtins
+            if subject is None:
+                return lambda root: [told(tuple(row), row.values(), None) for row in present(list(objects(root)))]
+            return lambda root: [told(tuple(row), row.values(), row.get(subject)) for row in present(list(objects(root)))]
         getter = typed.values(self.typed_paths, self._person.scope)
         if not any(self._inner):
-            return objects, lambda place, one: self._found(place, getter(one))
-        return objects, lambda place, one: self._found(place, self._reach(getter(one)))
+            return lambda root: [self._row(getter(one)) for one in objects(root)]
+        return lambda root: [self._row(self._reach(getter(one))) for one in objects(root)]
 
     def _reach(self, row: Sequence[Any]) -> list[Any]:
         """The first value behind each inner list."""
         return [value if rest is None else _first(walk(value, rest)) for value, rest in zip(row, self._inner, strict=True)]
 
-    def untyped(self, place: int, root: Any) -> Iterator[Found]:  # noqa: ANN401 - a JSON value has any type
+    def untyped(self, root: Any) -> Iterable[Found | None]:  # noqa: ANN401 - a JSON value has any type
         """The people of an answer that was decoded without types."""
         for one in walk(root, keys(self._person.scope)):
-            found = self._found(place, [_first(walk(one, way)) for way in self._ways])
-            if found:
-                yield found
+            yield self._row([_first(walk(one, way)) for way in self._ways])
 
-    def _found(self, place: int, row: Sequence[Any]) -> Found | None:
-        """One person: the values of the subject and of each field."""
-        shown = 0
-        for at, bit in enumerate(self._bits, 1):
-            value = row[at]
-            if value is not None and value != "":
-                shown |= bit << 1 if type(value) is str and ("*" in value or (not value.isascii() and _hidden(value))) else bit
-        if not shown:
-            return None
-        number = self._numbers.get(shown)
-        if number is None:
-            number = self._numbers[shown] = self._kind_sets.number(self._set(shown))
+    def _row(self, row: Sequence[Any]) -> Found | None:
+        """One person by the values of every field, and of the subject after them; None stands for what is not there."""
+        values, subject = (row, None) if self._subject is None else (row[:-1], row[-1])
+        if None not in values:
+            return self._told(self._every, values, subject)
+        there = tuple(at for at, value in enumerate(values) if value is not None)
+        return self._told(there, [values[at] for at in there], subject)
+
+    def _told(self, names: tuple[Name, ...], values: Collection[Any], subject: Any) -> Found | None:  # noqa: ANN401 - a JSON value
+        """One person: the values that are there, what they are, and what names the person."""
+        try:
+            text = "\x1f".join(values)
+        except TypeError:
+            text = "\x1f".join(map(text_of, values))
+        number, count = self._whole.get(names), len(values)
+        if number is None or type(subject) in _CONTAINERS or "" in values or "*" in text or _bullets(text):
+            held = [(name, value) for name, value in zip(names, values, strict=True) if value != "" and name in self._bits]
+            if not held:
+                return None
+            shown = 0
+            for name, value in held:
+                shown |= self._bits[name][type(value) is str and ("*" in value or _bullets(value))]
+            number = self._number(shown)
+            if "" not in values and "*" not in text and not _bullets(text):
+                self._whole[names] = number
+            text, count = "\x1f".join([text_of(value) for _, value in held]), len(held)
         if self._person.subject is None:
-            return place, b"", number
-        subject = row[0] if self._named else None
-        if subject is None or subject == "" or isinstance(subject, dict | list):
-            texts = [text_of(value) for value in row[1:] if value is not None and value != ""]
-            return place, canonical("\x1f".join(texts), self._kind if len(texts) == 1 else None), number
-        return place, canonical(text_of(subject), self._kind), number
+            return self._place, b"", number
+        if subject is None or subject == "" or type(subject) in _CONTAINERS:
+            return self._place, canonical(text, self._kind if count == 1 else None), number
+        return self._place, canonical(text_of(subject), self._kind), number
 
-    def _set(self, shown: int) -> frozenset[tuple[Kind, Form]]:
-        """The kinds of a row of bits, two a field: shown as learned, shown masked."""
-        return frozenset(
-            (kind, Form.MASKED if masked else Form.CLEAR if form == Form.MASKED else form)
-            for place, (kind, form) in enumerate(self._kinds)
-            for masked in (0, 1)
-            if shown >> (2 * place + masked) & 1
-        )
+    def _number(self, shown: int) -> int:
+        """The number of the set of kinds that bits stand for."""
+        number = self._shown.get(shown)
+        if number is None:
+            kinds = frozenset(kind for place, kind in enumerate(self._kinds) if shown >> place & 1)
+            number = self._shown[shown] = self._kind_sets.number(kinds)
+        return number
 
 
-def _hidden(value: str) -> bool:
-    return not _MASKS.isdisjoint(value)
+def _bullets(text: str) -> bool:
+    """Whether a bullet or a wide star stands for a character of a text."""
+    return not text.isascii() and ("\u2022" in text or "\uff0a" in text or "\u25cf" in text or "\u2217" in text)
 
 
 def _up_to_list(way: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def persons(leaves: Leaves, fields: Iterable[Field], *, named_by_request: bool) 
         named_by_request: whether the request names a record: then what stands in no list is about that record.
     """
     columns = dict(zip(leaves.paths, zip(leaves.values, leaves.answers, strict=True), strict=True))
-    chosen = [held for held in fields if held.confidence >= SURE and held.path in columns]
+    chosen = [held for held in fields if held.confidence >= SURE and held.path in columns and _has_place(held.path)]
     found = []
     for scope, inside in _scopes(chosen, columns).items():
         alone = named_by_request and not _in_list(scope)
@@ -110,7 +110,7 @@ def _apart(place: str, inside: Sequence[Field], columns: Mapping[str, object]) -
     parts: dict[str, list[Field]] = {}
     owned = any(_is_own_key(path, place) for path in columns) or named(held for held in inside if not held.path.endswith("[]"))
     for held in inside:
-        alone = held.path.endswith("[]") and held.kind in DIRECT and not owned
+        alone = _is_bare(held.path) or (held.path.endswith("[]") and held.kind in DIRECT and not owned)
         parts.setdefault(held.path if alone else container(held.path), []).append(held)
     naming = {
         scope: {held.kind for held in part} & DIRECT - (_NAMES if _is_facet(scope) else set()) for scope, part in parts.items()
@@ -129,6 +129,16 @@ def _apart(place: str, inside: Sequence[Field], columns: Mapping[str, object]) -
     return result
 
 
+def _is_bare(path: str) -> bool:
+    """Whether the answer itself is a list of plain values: these stand beside nothing, whatever other answers hold."""
+    return path.startswith("[]") and path.endswith("[]") and "." not in path
+
+
+def _has_place(path: str) -> bool:
+    """Whether steps lead to a value: none do to an answer that is one plain value, nor through a key without a name."""
+    return all(path.split("."))
+
+
 def _is_facet(scope: str) -> bool:
     """Whether an object tells more of the person around it: then a name in it is that person's."""
     return bool(scope) and bool(_FACET.search(_plain(scope)))
@@ -143,7 +153,7 @@ def _subject(scope: str, inside: Sequence[Field], columns: Mapping[str, tuple[li
     clear = {
         held.kind: held.path for held in reversed(inside) if held.form == Form.CLEAR and home(held.path) == home(inside[0].path)
     }
-    here = [path for path in columns if container(path) in {scope, *(container(held.path) for held in inside)}]
+    here = [path for path in columns if path and container(path) in {scope, *(container(held.path) for held in inside)}]
     most = max((len(values) for path, (values, _) in columns.items() if container(path) == scope), default=0)
     here = [path for path in here if len(columns[path][0]) >= _MOST * most]
     clear = {kind: path for kind, path in clear.items() if len(columns[path][0]) >= _MOST * most}

@@ -12,6 +12,8 @@ from headcount.model.leaves import Leaves
 _decoder = msgspec.json.Decoder()
 MOST_LEAVES = 20_000
 """Of one answer, so many leaves are looked at."""
+_LEAST_BYTES = 2
+"""A leaf of a JSON text takes at least a digit and a comma, so a short text cannot have too many."""
 
 
 def decoded(body: bytes) -> object:
@@ -25,25 +27,18 @@ def decoded(body: bytes) -> object:
 def leaves_of(unit: str, bodies: Sequence[bytes]) -> Leaves:
     """The leaves of JSON bodies of one unit. A body that is no JSON has none, and is counted in `total` like the others."""
     from headcount.sources.documents import json_text  # noqa: PLC0415  # a log without bodies need not load the whole shelf
+    from headcount.sources.documents.gather import Gather  # noqa: PLC0415  # as above
     from headcount.sources.documents.inflate import Unreadable  # noqa: PLC0415  # as above
 
-    columns: dict[str, tuple[list[str], list[int]]] = {}
-    for number, body in enumerate(bodies):
+    gather = Gather(unit)
+    for body in bodies:
         try:
-            for path, value in islice(json_text.leaves(body), MOST_LEAVES):
-                if value:
-                    values, answers = columns.setdefault(path, ([], []))
-                    values.append(value)
-                    answers.append(number)
+            leaves = json_text.leaves(body)
+            gather.fill(leaves if len(body) <= _LEAST_BYTES * MOST_LEAVES else islice(leaves, MOST_LEAVES))
         except Unreadable:
-            continue
-    return Leaves(
-        unit,
-        tuple(columns),
-        tuple(values for values, _ in columns.values()),
-        tuple(answers for _, answers in columns.values()),
-        len(bodies),
-    )
+            pass
+        gather.close_answer()
+    return gather.take()
 
 
 def text_of(value: object) -> str:

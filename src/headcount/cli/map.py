@@ -28,6 +28,8 @@ from headcount.reports.data_map_toml import map_to_toml
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+_MOST_DAYS = 36_500
+
 
 def add(commands: _SubParsersAction[Any]) -> None:
     """Add the command to the parser."""
@@ -94,8 +96,8 @@ def _count(options: argparse.Namespace, settings: Config, tokens: Tokenizer, led
 def _check(options: argparse.Namespace) -> None:
     if not options.paths and options.ledger is None:
         raise UsageError("name logs or captures to read, or the ledger of earlier scans with --ledger")
-    if options.days < 1:
-        raise UsageError("--days must be at least 1")
+    if not 1 <= options.days <= _MOST_DAYS:
+        raise UsageError(f"--days must be from 1 to {_MOST_DAYS:,}")
     outputs = [path for path in (options.toml, options.json, options.html, options.processing, options.interfaces) if path]
     if outputs.count("-") > 1:
         raise UsageError("only one of --toml, --json, --html, --processing and --interfaces can take standard output")

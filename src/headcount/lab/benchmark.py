@@ -27,7 +27,7 @@ FIRST_SEED = 1_001
 """Seeds below are for tuning."""
 
 
-LOOKS = (2.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 192.0, 336.0, 504.0)
+LOOKS = (1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 120.0, 192.0, 336.0, 504.0)
 """Hours: often at first, since harvesters start when the learning ends."""
 _LOOKS_AT_MANY = (6.0, 24.0, 72.0, 192.0)
 """The same where a harvest has many clients, each of which takes little."""

@@ -21,7 +21,7 @@ SIGNATURES = 512
 WITHIN_AT_LEAST = 0.3
 """What stands inside a text with less certainty is left out: chance has many places there."""
 ENOUGH = 256
-"""Values of a column that are looked at closely, each; then a part of them."""
+"""Values of a column of texts that are looked at closely, each; then a part of them."""
 
 _HASHES = 1 << 32
 
@@ -73,7 +73,7 @@ def marks_of(value: str, spans: Sequence[Span], named: Iterable[Kind]) -> Signat
 class Column:
     """The values of one path of one unit, as counts. Memory does not grow with the values.
 
-    After `ENOUGH` different values only a part is looked at closely, and counts are projected from that part.
+    Of a long column only a part is looked at closely, and counts are projected from that part.
 
     Parameters:
         named: kinds that the name of the field speaks of.

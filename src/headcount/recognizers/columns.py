@@ -29,8 +29,14 @@ NEIGHBOURS = 64
 """Names beside a field that are looked at; objects may have a field for every value of something."""
 TOGETHER = 2048
 """Values of a column that are looked at together."""
+WHOLE = 256
+"""A column of at most so many values is looked at closely as a whole."""
 ONE_IN = 64
 """Of a well-known column, one value in so many is looked at closely."""
+FEW = 64
+"""Of a longer column so many first values are; of texts, which differ more, `ENOUGH` are."""
+SHORT = 24
+"""Characters of a short value."""
 NEAR = 4
 """Values that are looked at together with the one in which a new gate occurs, at most."""
 REPORTED = 0.1
@@ -177,8 +183,9 @@ class _Pending:
 class Columns:
     """The columns of many answers, batch by batch: counts, and at most `TOGETHER` values a column that wait.
 
-    Every byte is read by the gate. The first values of each column are also looked at closely, later ones only near a gate that
-    has not occurred in the column before, and one in `ONE_IN` else; counts are projected from those.
+    Every byte is read by the gate. The first values of each column are also looked at closely (more of texts than of codes, all
+    of a short column), later ones only near a gate that has not occurred in the column before, and one in `ONE_IN` else; counts
+    are projected from those.
 
     Parameters:
         recognizers: who is asked about the values.
@@ -211,13 +218,16 @@ class Columns:
         counts = Counter(closely)
         found: dict[str, list[Span]] = {}
         different = list(counts)
-        for number, span in self._gate.find_all(different, occurring):
+        for number, span in self._gate.find_all(different, occurring if len(closely) == len(values) else None):
             found.setdefault(different[number], []).append(span)
         column.add(counts, found)
 
     def _closely(self, column: Column, values: list[str], occurring: frozenset[int]) -> Iterator[str]:
         """What is looked at closely: values of a little-known column, values near a new gate, a part of the others."""
-        missing = column.missing
+        if column.total + len(values) <= WHOLE:
+            missing = len(values)
+        else:
+            missing = column.missing if _texts(values[:FEW]) else max(0, FEW - column.looked)
         yield from values[:missing]
         rest = values[missing:]
         if missing or occurring <= column.gates:
@@ -249,6 +259,12 @@ class Columns:
         return [
             field for unit, path, column in self.columns() for field in decide(unit, path, column, beside[unit][parent(path)])
         ]
+
+
+def _texts(values: Sequence[str]) -> bool:
+    """Whether values look like texts, not like codes, numbers and words."""
+    lengths = set(map(len, values))
+    return len(lengths) > 1 and max(lengths) > SHORT
 
 
 def neighbours(paths: Iterable[str]) -> dict[str, frozenset[str]]:

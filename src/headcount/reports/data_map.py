@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from headcount.model.data_map import DataMap, MapRoute
+from headcount.model.data_map import CLASSIFIED, DataMap, MapRoute
 from headcount.model.kind import Form
 from headcount.reports.markup import printable
 from headcount.reports.zone import minute, zone_label
@@ -50,11 +50,13 @@ class _Page:
             self._line("No route is known to show personal data.", style="bold")
             self._line("Scan a log with bodies ([jsonl] body = ... in headcount.toml), or declare the kinds of its routes.")
             return
-        kinds = len(found.kinds)
-        self._line(
-            f"{len(personal):,} {'route shows' if len(personal) == 1 else 'routes show'} {kinds:,} kinds of personal data.",
-            "bold",
-        )
+        kinds = {field.kind for route in personal for field in route.fields}
+        routes = {route.name for route in personal if route.source != CLASSIFIED}
+        tables = sum(route.source == CLASSIFIED for route in personal)
+        parts = [_counted(len(routes), "route", "routes"), _counted(tables, "table or file", "tables or files")]
+        told = " and ".join(filter(None, parts))
+        shows = "shows" if len(routes) + tables == 1 else "show"
+        self._line(f"{told} {shows} {_counted(len(kinds), 'kind', 'kinds')} of personal data.", "bold")
         when = f"{minute(found.begins, self._zone)} to {minute(found.ends, self._zone)} ({zone_label(found.ends, self._zone)})"
         self._line(f"Records are different ones shown from {when}; a masked kind is marked with *.")
 
@@ -99,6 +101,11 @@ class _Page:
 
     def _line(self, text: str, style: str = "") -> None:
         self._console.print(Text(printable(text), style=style), width=self._width, highlight=False)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    """A number with its word; nothing for none."""
+    return f"{number:,} {one if number == 1 else several}" if number else ""
 
 
 def _cells(route: MapRoute) -> tuple[str, ...]:

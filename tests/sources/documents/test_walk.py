@@ -67,3 +67,11 @@ def test_depth_does_not_end_it() -> None:
     for _ in range(50_000):
         value = [value]
     assert list(walk(value)) == [("[]" * 50_000, "x")]
+
+
+@pytest.mark.parametrize(
+    "key", ["Ada Lovelace", "Zoë O\u2019Neill-Smith", "Anna Maria van", "Billing Address", "First Name", "Order", "ada lovelace"]
+)
+def test_a_name_as_a_key_is_a_value_and_a_label_is_none(key: str) -> None:
+    names = {"Ada Lovelace", "Zoë O\u2019Neill-Smith"}
+    assert list(members("", {key: 1})) == ([("{key}", key), ("{}", 1)] if key in names else [(key, 1)])

@@ -26,6 +26,17 @@ _VALUE = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 
+_NAME = re.compile(r"[^\W\d_a-z][\w'\u2019.-]*(?:\s[^\W\d_a-z][\w'\u2019.-]*){1,3}")
+"""Two to four words with capitals, as names of people are written."""
+_LABELLING = """
+account address age amount bank billing birth card city code comment company contact country currency customer data date
+description details email family first full gender given home id info item last license mail middle mobile name names national
+no notes number order passport payment phone post price product reference region shipping state status street tax time title
+total type unit user work zip
+"""
+_LABELS = frozenset(_LABELLING.split())
+"""Words that such a key has when it is a label instead, such as `Billing Address`."""
+
 
 def walk(value: object, path: str = "", *, positional: bool = False, most: int = sys.maxsize) -> Iterator[tuple[str, str]]:
     """Every leaf below `value`, in the order it stands, without recursion.
@@ -101,13 +112,13 @@ def safe(name: str) -> str:
 
 
 def is_value(key: str) -> bool:
-    """Whether a key looks like a value: a long number, an address, a digest, any long text."""
+    """Whether a key looks like a value: a long number, an address, a digest, a person's name, any long text."""
     return len(key) > _LONGEST_NAME or _looks_like_value(key)
 
 
 @lru_cache(1 << 14)
 def _looks_like_value(key: str) -> bool:
-    return bool(_VALUE.match(key))
+    return bool(_VALUE.match(key)) or bool(_NAME.fullmatch(key) and _LABELS.isdisjoint(key.lower().split()))
 
 
 def scalar(value: object) -> str:
