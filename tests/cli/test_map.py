@@ -139,3 +139,8 @@ def test_what_cannot_be_done_is_said(log: Headcount, arguments: tuple[str, ...],
     answer = log("map", *arguments)
     assert answer.code == 2
     assert told in answer.err
+
+
+def test_nothing_is_counted_for_a_command_that_cannot_be_carried_out(log: Headcount) -> None:
+    assert log("map", "log.jsonl", "--ledger", "new.ledger", "--classified", "missing.json").code == 2
+    assert not Path("new.ledger").exists()

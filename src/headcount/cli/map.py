@@ -98,6 +98,9 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("name logs or captures to read, or the ledger of earlier scans with --ledger")
     if not 1 <= options.days <= _MOST_DAYS:
         raise UsageError(f"--days must be from 1 to {_MOST_DAYS:,}")
+    table = options.classified
+    if table and not table.is_file():
+        raise UsageError(f"{table}: there is no such file; make it with: headcount classify INPUT --json {table}")
     outputs = [path for path in (options.toml, options.json, options.html, options.processing, options.interfaces) if path]
     if outputs.count("-") > 1:
         raise UsageError("only one of --toml, --json, --html, --processing and --interfaces can take standard output")

@@ -10,7 +10,8 @@ from headcount.reports.markup import printable
 
 _INTRODUCTION = """\
 # What each route shows, as headcount understands it. Paste into headcount.toml what you want to keep, and edit.
-# With it, a scan of a log without bodies knows which kinds of personal data a route shows.
+# With it, a scan of a log without bodies knows which kinds of personal data a route shows whose request names the record.
+# People that stand in answers ($...) are counted only where the log has bodies.
 """
 
 
