@@ -18,6 +18,11 @@ MAY_BE_SKIPPED = "shared"
 """A skip's reason names the folder ../shared, or the skip is a failure in CI. CONTRIBUTING.md says so too."""
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its argument and place: compressed bytes may hold the hour, on which no two workers agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skip for any other reason into a failure when CI is set."""
