@@ -75,12 +75,7 @@ class Loop(Generic[P, R]):
     def plain(self) -> Callable[..., Any]:
         """The function under Numba: it runs what machine code alone cannot, and is what other compiled functions call."""
         numba = import_module("numba")
-        with _lock:
-            before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(self._store)
-            try:
-                dispatcher: Callable[..., Any] = numba.njit(cache=True, **SETTINGS)(self.py_func)
-            finally:
-                numba.config.CACHE_DIR = before
+        dispatcher: Callable[..., Any] = numba.njit(**SETTINGS)(self.py_func)  # kept by `_keep`, which a full disk cannot stop
         return dispatcher
 
     @property
