@@ -14,6 +14,7 @@ from headcount.catalog.places import UNPLACED, Places
 from headcount.catalog.relations import Relations
 from headcount.catalog.tables import Table
 from headcount.detectors.interface import Detector
+from headcount.detectors.notices import notices
 from headcount.intake import Progress, Tally, count_files
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.news import news
@@ -67,8 +68,7 @@ class Scan:
         self.catalogue.rest()
         marks.append(time.monotonic())
         stage("counting")
-        self._take_in()
-        window = roll_up(self.ledger, self.who, self.canaries, self.places.homes)
+        window = self._window()
         read = [_read("relations", table) for relations in self.relations for table in relations.tables]
         read += [_read("places", table) for table in self.places.tables]
         read += [_read("roles", table) for table in self.roles]
@@ -80,7 +80,16 @@ class Scan:
         stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}
         coverage = _coverage(tally, stages, read)
         summary = summarise(self.ledger, window, findings, coverage, top=self.top, verified=self.who.verified)
-        return replace(summary, notices=(*self._unheard_of(summary), *news(self.ledger)))
+        return replace(summary, notices=(*self._unheard_of(summary), *news(self.ledger), *notices(self.detectors, window)))
+
+    def look(self) -> tuple[Window, list[Finding]]:
+        """Count and detect on what the ledger has: the window, and every finding."""
+        window = self._window()
+        return window, self.detect(window)
+
+    def _window(self) -> Window:
+        self._take_in()
+        return roll_up(self.ledger, self.who, self.canaries, self.places.homes)
 
     def _unheard_of(self, summary: ScanSummary) -> Iterator[tuple[str, str]]:
         """What the configuration says of records that no route shows, of this log or of one that the ledger had before."""

@@ -108,3 +108,29 @@ def test_huge_answers_are_not_learned_from(monkeypatch: pytest.MonkeyPatch) -> N
     answers = Answers(by_name)
     feed(answers, written(person(1)))
     assert paths(answers) == []
+
+
+def test_a_single_value_in_clear_among_masked_ones_is_news() -> None:
+    answers = Answers(by_name)
+    hidden = written(*(person(n) | {"phone": "1***"} for n in range(ENOUGH)))
+    feed(answers, hidden, named=True)
+    feed(answers, written(*(person(n) | {"phone": "1***" if n % 8 else "+1 202-555-0100"} for n in range(400))), named=True)
+    shape = answers.shape(PLACE)
+    assert shape is not None
+    assert [(held.path, held.form) for held in shape.fields if held.path == "phone"] == [
+        ("phone", Form.MASKED),
+        ("phone", Form.CLEAR),
+    ]
+    assert list(shape.since) == [("phone", Kind.PHONE, Form.CLEAR)]
+
+
+def test_names_of_people_are_in_no_path_however_they_come() -> None:
+    answers = Answers(by_name)
+    feed(answers, written({"anna": {"phone": "1"}}))
+    assert paths(answers) == ["{}.phone"]
+    feed(answers, written(*({f"{name}x": {"phone": str(n)}} for n, name in enumerate(["bob", "dragon", "wombat"] * 80))), first=1)
+    assert paths(answers) == ["{}.phone"]
+    assert answers.read(PLACE, written({"zorro": {"phone": "9"}, "eve": {"phone": "8"}})) == (
+        [[(0, b"zorro", 1), (0, b"eve", 1)]],
+        True,
+    )

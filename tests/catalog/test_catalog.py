@@ -155,6 +155,12 @@ def test_steps_are_those_of_one_caller_and_one_entity() -> None:
     assert door.shown()[-1].step == 1
 
 
+def test_steps_follow_the_time_where_lines_are_out_of_order() -> None:
+    lines = accesses(["/orders/102", "/orders/100", "/orders/103", "/orders/101"])
+    lines.time[:] = [3_000_000, 1_000_000, 4_000_000, 2_000_000]
+    assert [row.step for row in Door().feed(lines).shown()] == [1, 0, 1, 1]
+
+
 def test_traffic_is_counted_whatever_was_asked() -> None:
     batch = accesses(
         ["/", "/x.css", "/orders/1001", "/y"],
@@ -403,8 +409,8 @@ def test_entities_are_those_of_declared_routes_and_of_those_met() -> None:
 
 
 def test_routes_are_named_anew_when_sections_turn_out_to_be_values() -> None:
-    door = Door().feed(accesses(["/alice/orders/1000"]))
-    assert [route.template for route in door.catalogue.routes] == ["/alice/orders/{id}"]
+    door = Door().feed(accesses(["/wombat/orders/1000"]))
+    assert [route.template for route in door.catalogue.routes] == ["/wombat/orders/{id}"]
     door.feed(accesses([f"/{word}/orders/1000" for word in words(300)], first_line=2))
     assert door.templates() == {"/{name}/orders/{id}"}
     assert {row.record for row in door.shown()} == {token("orders", "1000")}
@@ -532,3 +538,10 @@ def test_a_declared_path_in_the_answer_names_the_people() -> None:
     [route] = catalogue.settle()
     assert (route.template, route.subject, route.entity, route.people) == ("/members", "$.rows[].no", "members", True)
     assert shown["disclosure"]["record"].to_pylist() == [token("members", "5")]
+
+
+def test_somebodys_name_on_the_way_stands_in_no_template() -> None:
+    door = Door().feed(accesses(["/x/anna/cards/17", "/x/anna/cards/18", "/x/rates/cards/19"]))
+    told = [route.template for route in door.catalogue.routes]
+    assert not any("anna" in template for template in told)
+    assert any(template.startswith("/x/rates/cards") for template in told)

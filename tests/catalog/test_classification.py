@@ -89,3 +89,25 @@ def test_with_the_real_judge(tmp_path: Path) -> None:
     kinds = {(g.field.path, g.field.kind) for g in found.personal}
     assert {("mail", Kind.EMAIL), ("phone", Kind.PHONE)} <= kinds
     assert not any(path == "price" for path, _ in kinds)
+
+
+def test_keys_that_are_values_are_in_no_output_even_if_they_prove_to_be_late(tmp_path: Path) -> None:
+    lines = [json.dumps({"zusatz": {"phone": f"+1202555{n:04d}", "note": "x" * 40}}) for n in range(40_000)]
+    lines += [json.dumps({f"member{chr(97 + n)}x": {"phone": "+12025550100"}}) for n in range(20)]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines))
+    found = Classifier(Columns, Limits(rows=0)).run([str(path)])
+    assert [(g.field.path, g.field.kind) for g in found.fields if g.field.confidence >= 0.5] == [
+        ("zusatz.phone", Kind.PHONE),
+        ("{}.phone", Kind.PHONE),
+    ]
+    early = [*lines[-20:], *lines[:40_000]]
+    path.write_text("\n".join(early))
+    told = Classifier(Columns, Limits(rows=0)).run([str(path)])
+    assert not any("member" in g.field.path + g.field.reason for g in told.fields)
+
+
+def test_columns_of_tables_are_names(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("anna,dragon,wombat\n+12025550100,+12025550101,+12025550102\n")
+    found = Classifier(Columns).run([str(tmp_path / "a.csv")])
+    assert {g.field.path for g in found.fields} == {"anna", "dragon", "wombat"}

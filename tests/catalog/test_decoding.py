@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from headcount.catalog.decoding import Typed, Unfit, walk
+from headcount.catalog.decoding import Typed, Unfit, siblings, steps, walk
 
 PATHS = ["data.items[].id", "data.items[].buyer.phone", "data.total"]
 BODY = b'{"data": {"items": [{"id": 1, "buyer": {"phone": "a", "x": [1]}}, {"id": 2}], "total": 2, "more": {}}}'
@@ -50,7 +50,7 @@ def test_objects_of_which_only_plain_values_are_read_are_known_by_their_keys() -
     assert msgspec.to_builtins(items) == [{"phone": 0, "name": ""}, {}]
 
 
-@pytest.mark.parametrize("paths", [["a.b", "a[].c"], ["users.{}.phone"], ["a[][].b"], [".b"], ["a", "a.b"]])
+@pytest.mark.parametrize("paths", [["a.b", "a[].c"], ["users.{}.phone"], ["users.{key}"], ["a[][].b"], [".b"], ["a", "a.b"]])
 def test_paths_that_are_no_one_type(paths: list[str]) -> None:
     with pytest.raises(Unfit):
         Typed(paths)
@@ -65,6 +65,17 @@ def test_walking_without_types() -> None:
     value = {"a": [{"b": 1}, {"b": [2, 3]}, 5], "m": {"x": {"b": 7}, "y": {}}, "n": [[1], [2]]}
     assert list(walk(value, ["a[]", "b"])) == [1, [2, 3]]
     assert list(walk(value, ["m", "{}", "b"])) == [7]
+    assert list(walk(value, ["{}[]", "b"])) == [1, [2, 3]]
+    assert list(walk(value, ["m", "{key}"])) == ["x", "y"]
     assert list(walk(value, ["n[][]"])) == [1, 2]
     assert list(walk(value, ["a", "b"])) == list(walk(None, ["a"])) == []
     assert list(walk([{"b": 1}], ["[]", "b"])) == [1]
+
+
+def test_a_map_without_what_stands_beside_its_entries() -> None:
+    named = siblings(["users.{}.phone", "users.total", "users.{key}", "id"])
+    assert named == {"": {"users", "id"}, "users": {"total"}, "users.{}": {"phone"}}
+    found = steps("users.{}[].phone", named)
+    assert found == ["users", frozenset({"total"}), "[]", "phone"]
+    value = {"users": {"a": [{"phone": 1}], "total": [{"phone": 2}]}}
+    assert list(walk(value, found)) == [1]

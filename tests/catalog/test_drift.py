@@ -33,7 +33,7 @@ def test_a_new_field_belongs_to_the_person_of_its_object() -> None:
 
 def test_a_field_that_is_shown_in_clear_now() -> None:
     after = grown(learned({"id": 1, "phone": "1***"}, named=True), {"id": 1, "phone": "+1 202-555-0107"}, named=True)
-    assert [(held.path, held.form) for held in after.fields] == [("phone", Form.CLEAR)]
+    assert [(held.path, held.form) for held in after.fields] == [("phone", Form.MASKED), ("phone", Form.CLEAR)]
     assert list(after.since) == [("phone", Kind.PHONE, Form.CLEAR)]
 
 

@@ -80,9 +80,49 @@ def test_plain_values_and_maps() -> None:
     ]
     extractor, _ = reader(learned({"users": {"70012345": {"phone": "1"}}}))
     assert extractor.read(written({"users": {"70012399": {"phone": "2"}, "70012390": {"phone": "3"}}})[0]) == [
-        (0, b"2", 1),
-        (0, b"3", 1),
+        (0, b"70012399", 1),
+        (0, b"70012390", 1),
     ]
+
+
+def test_of_a_map_each_key_is_a_person_and_what_is_no_entry_nobody() -> None:
+    shape = Shape(
+        (Person("users.{}", "users.{key}", (field("users.{key}", Kind.NICKNAME), field("users.{}.phone", Kind.PHONE))),)
+    )
+    extractor, sets = reader(shape)
+    body = {"users": {"ada": {"phone": "1"}, "bob": {"phone": "1**"}, "total": 2, "more": {"x": 1}, "eve": None}}
+    found = extractor.read(written(body)[0])
+    assert [value for _, value, _ in found] == [b"ada", b"bob"]
+    assert [sorted((kind.value, form.value) for kind, form in sets.sets[number]) for _, _, number in found] == [
+        [("nickname", "clear"), ("phone", "clear")],
+        [("nickname", "clear"), ("phone", "masked")],
+    ]
+
+
+def test_a_map_of_plain_values() -> None:
+    extractor, _ = reader(Shape((Person("{}", "{key}", (field("{}", Kind.PHONE),)),)))
+    assert extractor.read(b'{"ada": "1", "bob": "2", "list": [], "object": {"a": "3"}, "none": null}') == [
+        (0, b"ada", 1),
+        (0, b"bob", 1),
+    ]
+
+
+def test_what_another_path_names_is_no_entry() -> None:
+    extractor, _ = reader(
+        Shape(
+            (
+                Person("billing", "billing.id", (field("billing.phone", Kind.PHONE),)),
+                Person("{}", "{key}", (field("{}.phone", Kind.PHONE),)),
+            )
+        )
+    )
+    assert extractor.read(b'{"billing": {"id": 4, "phone": "1"}, "ada": {"phone": "2"}}') == [(0, b"4", 1), (1, b"ada", 1)]
+
+
+def test_lists_in_a_map() -> None:
+    extractor, _ = reader(learned({"users": {"70012345": [{"phone": "1"}], "70012346": [{"phone": "2"}, {"phone": "3"}]}}))
+    body = written({"users": {"70012399": [{"phone": "4"}, {"phone": "5"}]}})[0]
+    assert [value for _, value, _ in extractor.read(body)] == [b"4", b"5"]
 
 
 def test_of_many_fields_only_those_that_are_there_name_the_person_in_the_order_of_the_fields() -> None:

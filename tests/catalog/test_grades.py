@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headcount.catalog.grades import ALL_REGIMES, Grade, Levels, of_field, of_route, regimes, regimes_of
+from headcount.catalog.grades import ALL_REGIMES, MINORS, Grade, Levels, of_field, of_route, regimes, regimes_of
 from headcount.model.kind import Form, Kind
 from headcount.model.taxonomy import entry
 
@@ -67,3 +67,13 @@ def test_many_people_in_one_answer_raise_the_grade() -> None:
 def test_no_grade_is_above_the_highest() -> None:
     grade = of_route([(Kind.HEALTH, CLEAR), (Kind.PERSON_NAME, CLEAR), (Kind.ADDRESS, CLEAR)], 500, LEVELS)
     assert (grade.level, grade.why) == (4, ("health data: grade 4",))
+
+
+def test_data_of_minors_is_sensitive() -> None:
+    reason = "the field is called `birthday`; 1 of 2 are of people under 14"
+    assert of_field(Kind.BIRTH_DATE, Form.CLEAR, Levels(), reason).why[-1] == MINORS
+    assert of_field(Kind.BIRTH_DATE, Form.CLEAR, Levels(), reason).level == 4
+    assert of_field(Kind.BIRTH_DATE, Form.CLEAR, Levels(regimes=frozenset({"gdpr"})), reason).level == 2
+    assert of_field(Kind.BIRTH_DATE, Form.CLEAR, Levels()).level == 2
+    grade = of_route([(Kind.BIRTH_DATE, Form.CLEAR)], 1, Levels(), [reason])
+    assert (grade.level, grade.why[-1]) == (4, MINORS)

@@ -73,7 +73,27 @@ def test_a_list_of_plain_values_is_a_person_each() -> None:
 
 def test_a_map_by_identifier() -> None:
     shape = learned({"users": {"70012345": {"phone": "1"}, "70012346": {"phone": "2"}}})
-    assert told(shape) == [("users.{}", "$.users.{}.phone", ["users.{}.phone"])]
+    assert told(shape) == [("users.{}", "$.users.{key}", ["users.{}.phone"])]
+    assert shape.most_people == 2
+    own = learned({"users": {"70012345": {"phone": "1", "id": 5}, "70012346": {"phone": "2", "id": 6}}})
+    assert own.persons[0].parameter == "$.users.{}.id"
+
+
+def test_keys_that_only_number_the_entries_name_nobody() -> None:
+    assert told(learned({"0": {"phone": "1"}, "1": {"phone": "2"}})) == [("{}", "$.{}.phone", ["{}.phone"])]
+
+
+def test_people_by_name_and_plain_values() -> None:
+    shape = learned({"phones": {"anna": "1", "bob": "2"}})
+    assert told(shape) == []  # the stand-in knows no field by `{}`
+    leaves = leaves_of("u", written({"anna": "1", "bob": "2"}))
+    assert told(persons(leaves, [field("{}", Kind.PHONE, count=2)], named_by_request=False)) == [("{}", "$.{key}", ["{}"])]
+
+
+def test_a_list_in_an_entry_is_about_the_person_of_its_key() -> None:
+    leaves = leaves_of("u", written({"anna": [{"phone": "1"}], "bob": [{"phone": "2"}]}))
+    fields = [*by_name(leaves), field("{key}", Kind.PERSON_NAME)]
+    assert told(persons(leaves, fields, named_by_request=False)) == [("{}", "$.{key}", ["{key}", "{}[].phone"])]
 
 
 def test_a_person_key_goes_before_the_record_s_own() -> None:
@@ -89,6 +109,14 @@ def test_without_an_identifier_the_number_names_the_person_and_else_all_values_t
 
 def test_an_identifier_that_repeats_within_an_answer_is_none() -> None:
     assert learned([{"code": "S", "phone": str(n)} for n in range(5)]).persons[0].parameter == "$[].phone"
+
+
+@pytest.mark.parametrize("code", [0, 200, "0000", "20000", "SUCCESS", "ok", "A00200"])
+def test_an_envelope_s_code_names_nobody(code: object) -> None:
+    assert learned({"code": code, "phone": "1"}).persons[0].parameter == "$.phone"
+    assert learned({"code": "weird", "phone": "1"}, {"code": "weird", "phone": "2"}).persons[0].parameter == "$.phone"
+    assert learned({"code": "K81", "phone": "1"}, {"code": "K82", "phone": "2"}).persons[0].parameter == "$.code"
+    assert learned({"id": 5, "phone": "1"}, {"id": 5, "phone": "2"}).persons[0].parameter == "$.id"
 
 
 def test_what_few_values_hold_is_occasional() -> None:
@@ -118,6 +146,9 @@ def test_an_unsure_field_is_not_learned() -> None:
         ("items[]", "users", "people"),
         ("", "me", "people"),
         ("id", "me", "user"),
+        ("data.users.{key}", "team", "users"),
+        ("{key}", "team", "team"),
+        ("users.{}", "team", "people"),
     ],
 )
 def test_what_the_people_are(subject: str, literal: str, word: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headcount.catalog.shapes import Person, Shape, below, container, declared, home, is_many, keys, within
+from headcount.catalog.shapes import Person, Shape, around, below, container, declared, home, is_many, key_of, keys, within
 from headcount.model.kind import Form, Kind
 from tests.catalog.bodies import field
 
@@ -23,6 +23,20 @@ def test_paths() -> None:
     ]
     assert (below("items[].phone", "items[]"), below("phone", "")) == ("phone", "phone")
     assert [within(path, "items[]") for path in ("items[]", "items[].phone", "items", "other")] == [True, True, False, False]
+    assert [container(path) for path in ("users.{}", "users.{key}", "{key}", "users.{}.phone")] == [
+        "users.{}",
+        "users.{}",
+        "{}",
+        "users.{}",
+    ]
+    assert [home(path) for path in ("map.{}", "map.{key}", "map.{}[].phone")] == ["map.{}", "map.{}", "map.{}[]"]
+    assert [around(path) for path in ("map.{}", "map.{}[]", "a[].map.{}", "[][]")] == ["", "map.{}", "a[]", "[]"]
+    assert [key_of(scope) for scope in ("map.{}", "{}", "map", "items[]", "")] == ["map.{key}", "{key}", "", "", ""]
+    assert (below("map.{key}", "map.{}"), within("map.{key}", "map.{}"), within("map.{key}", "other.{}")) == (
+        "{key}",
+        True,
+        False,
+    )
     assert [is_many(path) for path in ("items[]", "map.{}", "items[].id", "")] == [True, True, False, False]
 
 

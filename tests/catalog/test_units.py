@@ -47,10 +47,21 @@ def test_codes_beside_each_other_are_values() -> None:
     assert templates("/c/DE", "/c/FR", "/c/CN", "/c/VN", "/c/all") == ["/c/{id}"] * 5
 
 
-def test_few_codes_and_words_stay() -> None:
-    assert templates("/o/37GKK", "/o/AB3XY", "/o/QQRST") == ["/o/37GKK", "/o/AB3XY", "/o/QQRST"]
+def test_few_codes_are_values_too_and_words_stay() -> None:
+    assert templates("/o/37GKK", "/o/AB3XY", "/o/QQRST") == ["/o/{name}"] * 3
     words = ["/a/orders", "/a/events", "/a/carts", "/a/seats", "/a/v2", "/a/v3", "/a/oauth2"]
     assert templates(*words) == words
+
+
+def test_what_may_be_somebody_s_is_no_part_of_a_unit() -> None:
+    assert templates("/x/anna/cards", "/dragon/orders", "/zhangsan", "/max_mustermann/feed") == [
+        "/x/{name}/cards",
+        "/{name}/orders",
+        "/{name}",
+        "/{name}/feed",
+    ]
+    kept = ["/basket", "/giftcards/", "/orderpositions", "/wp-json", "/index.html", "/api/v2/search.php", "/wombats/{id}"]
+    assert templates(*kept[:-1], "/wombats/4711", "/anna/4711") == [*kept, "/{name}/{id}"]
 
 
 def test_many_words_beside_each_other_are_values() -> None:

@@ -102,6 +102,29 @@ def test_a_capture(log: Headcount) -> None:
     assert again == [route]
 
 
+def test_people_by_name_are_counted_and_their_names_are_nowhere(log: Headcount) -> None:
+    names = ["anna", "bob", "dragon", "wombat", "zhangsan", "mallory"]
+    entries = [
+        {
+            "startedDateTime": f"2026-03-02T09:00:{n:02d}Z",
+            "request": {"method": "GET", "url": f"https://shop.example/api/team?page={n}"},
+            "response": {
+                "status": 200,
+                "content": {"text": json.dumps({"team": {names[n]: person(n), names[n + 1]: person(n + 1)}})},
+            },
+        }
+        for n in range(len(names) - 1)
+    ]
+    Path("site.har").write_text(json.dumps({"log": {"version": "1.2", "creator": {"name": "x"}, "entries": entries}}))
+    answer = log("map", "site.har", "--ledger", "ledger", "--json", "map.json", "--html", "map.html", "--toml", "-")
+    assert 'subject = "$.team.{}.id"' in answer.out
+    [route] = json.loads(Path("map.json").read_text())["routes"]
+    assert (route["template"], route["records"], route["most_people"]) == ("/api/team", 6, 2)
+    assert log("classify", "site.har", "--json", "fields.json", "--fail-on", "never").code == 0
+    written = [answer.out.encode(), *(Path(name).read_bytes() for name in ("ledger", "map.json", "map.html", "fields.json"))]
+    assert [name for name in names for text in written if name.encode() in text] == []
+
+
 def test_tables_that_were_classified_stand_beside_the_routes(log: Headcount) -> None:
     Path("people.csv").write_text("full_name,phone\n" + "".join(f"Anna Berg,+1 202-555-{n:04d}\n" for n in range(100, 140)))
     assert log("classify", "people.csv", "--json", "classified.json", "--fail-on", "never", "--quiet").code == 0

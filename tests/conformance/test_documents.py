@@ -13,7 +13,7 @@ from headcount.sources.documents import DATABASES, DOCUMENTS, recognise
 from headcount.sources.documents.body import BODIES
 from headcount.sources.documents.content import Content
 from headcount.sources.documents.inflate import Unreadable
-from headcount.sources.documents.interface import Body, Declared, Document, Limits, Part, Skip, Units
+from headcount.sources.documents.interface import Body, Declared, Document, Limits, Named, Part, Skip, Units
 from tests.house.tree import PACKAGE, texts
 
 STARTS = (
@@ -56,7 +56,7 @@ def _hold(parts: list[Part]) -> None:
             assert all(value and value.encode() for values in part.values for value in values)
             assert all(list(answers) == sorted(answers) for answers in part.answers)
         else:
-            assert isinstance(part, Skip | Declared | Units)
+            assert isinstance(part, Skip | Declared | Named | Units)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)

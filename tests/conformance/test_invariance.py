@@ -156,11 +156,11 @@ def test_names_and_keys_change_nothing() -> None:
 
 
 def test_the_order_of_lines_and_of_records_within_ten_minutes_changes_nothing() -> None:
-    """But for detectors whose claim it is; `cross_region` counts minutes, which other records then share."""
+    """But for detectors whose claim it is; `cross_region` and `bulk_dump` count what shares a minute, a second."""
     world, relations = _made()
     other = _shuffled(world, np.random.default_rng(1))
     assert np.count_nonzero(other.events.subject != world.events.subject) > len(world.events) // 10
     said = _said(other, _scanned(other, relations, np.random.default_rng(2)))
     assert {one for one in said if one[0] not in _ORDERLY} == _usually_but(*_ORDERLY).keys()
-    for one, strength in _usually_but(*_ORDERLY, "cross_region").items():
+    for one, strength in _usually_but(*_ORDERLY, "cross_region", "bulk_dump").items():
         assert said[one] == pytest.approx(strength, rel=1e-6), one[0]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from headcount.model.access import AccessBatch
 from headcount.sources import recognise
+from headcount.sources.taps.elements import open_lines
 from headcount.sources.taps.file import FileTap
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
@@ -211,3 +214,37 @@ def _differences(fields: dict[str, str], batch: AccessBatch, row: int) -> list[t
         if said not in {"", "-", mine}:
             found.append((key, said, mine))
     return found
+
+
+def test_cloudtrail_of_a_simulated_attack() -> None:
+    source, batch, skipped = _read(_present(DATA / "cloudtrail-invictus" / "cloudtrail.ndjson.gz"))
+    assert (source, len(batch), skipped) == ("cloudtrail", 2_900, 0)
+    targets = batch.target.to_list()
+    secrets = {target for target in targets if target.startswith(b"/secretsmanager/by-secret/GetSecretValue?")}
+    parameters = {target for target in targets if target.startswith(b"/ssm/by-parameter/GetParameter?")}
+    assert (len(secrets), len(parameters)) == (20, 42)
+    accounts = Counter(batch.account.to_list())
+    assert accounts[b"arn:aws:iam::123837392027:user/bert-jan"] == 2_641
+    assert Counter(batch.status.tolist()) == {200: 2_600, 404: 119, 429: 102, 403: 60, 400: 19}
+
+
+def test_a_delivered_file_reads_the_same_as_its_events(tmp_path: Path) -> None:
+    events = gzip.decompress(_present(DATA / "cloudtrail-invictus" / "cloudtrail.ndjson.gz").read_bytes()).splitlines()
+    document = tmp_path / "111122223333_CloudTrail.json.gz"
+    document.write_bytes(gzip.compress(b'{"Records":[' + b",".join(events) + b"]}"))
+    stream, lines = open_lines(str(document)), bytearray(8 << 20)
+    size = stream.readinto(memoryview(lines))
+    stream.close()
+    assert [json.loads(line) for line in bytes(lines[:size]).splitlines()] == [json.loads(event) for event in events]
+
+
+def test_audit_events_of_many_services() -> None:
+    """CloudTrail is read, none of the other kinds; 437 of its 463 events have a time, a service and an operation."""
+    rows = gzip.decompress(_present(DATA / "audit-panther" / "events.ndjson.gz").read_bytes()).splitlines()
+    found: dict[str, Counter[bool]] = {}
+    for row in map(json.loads, rows):
+        text = json.dumps(row["log"]).encode()
+        found.setdefault(row["log_types"][0], Counter())[recognise(text + b"\n") != (None, 0.0)] += 1
+    assert found.pop("AWS.CloudTrail") == {True: 437, False: 26}
+    assert {kind for kind, counts in found.items() if counts[True]} == set()
+    assert sum(sum(counts.values()) for counts in found.values()) == 531

@@ -60,6 +60,46 @@ _JSON = {
         "http_user_agent": _UA,
     },
 }
+_EVENTS = {
+    "cloudtrail": {
+        "eventTime": "2025-11-01T08:00:02Z",
+        "eventSource": "s3.amazonaws.com",
+        "eventName": "GetObject",
+        "userIdentity": {"type": "IAMUser", "userName": "alice"},
+        "sourceIPAddress": "192.0.2.7",
+        "userAgent": _UA,
+        "requestParameters": {"bucketName": "shop", "key": "orders/17"},
+        "additionalEventData": {"bytesTransferredOut": 512},
+    },
+    "ocsf": {
+        "class_uid": 4002,
+        "activity_id": 3,
+        "time": 1761984002000,
+        "metadata": {"version": "1.3.0"},
+        "actor": {"user": {"name": "alice"}},
+        "src_endpoint": {"ip": "192.0.2.7"},
+        "http_request": {"http_method": "GET", "url": {"path": "/orders/17", "query_string": "x=1"}, "user_agent": _UA},
+        "http_response": {"code": 200, "length": 512},
+    },
+    "fhir_audit": {
+        "resourceType": "AuditEvent",
+        "type": {"code": "rest"},
+        "subtype": [{"code": "read"}],
+        "action": "R",
+        "recorded": "2025-11-01T09:00:02+01:00",
+        "outcome": "0",
+        "agent": [{"altId": "alice", "requestor": True, "network": {"address": "192.0.2.7", "type": "2"}}],
+        "entity": [{"what": {"reference": "Patient/17"}, "role": {"code": "1"}}],
+    },
+}
+_TOLD = {
+    "pgaudit": (b"/shop/public.orders/shop-orders/17", -1),
+    "cloudtrail": (b"/s3/shop/orders/17", 512),
+    "fhir_audit": (b"/of-Patient/read-Patient?patient=17", -1),
+}
+"""What audit logs tell of the look-up of a record that is no request for `/orders/17?x=1`: target and size."""
+_AUDIT = '"AUDIT: SESSION,1,1,READ,SELECT,,,select * from orders where id = 17,<none>,1"'
+_PGAUDIT = f'17,"192.0.2.7:4711",6b02.2c,6,"SELECT",2025-11-01 10:00:00 EET,3/8,0,LOG,00000,{_AUDIT},,,,,,,,,"{_UA}"'
 _ALB = f'"GET /orders/17?x=1 HTTP/1.1" "{_UA}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2'
 _W3C = "#Fields: date time c-ip cs-username cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs(User-Agent)\n"
 _PLUS = _UA.replace(" ", "+")
@@ -84,7 +124,8 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "elb": ("", f"{_ZULU} my-elb {_TIMES} {_ALB}"),
     "s3": ("", f'{_S3} "-" "{_UA}" -'),
     "haproxy": ("", f"{_HAPROXY} 1/1/0/0/0 0/0 {_GET}"),
-} | {name: ("", msgspec.json.encode(value).decode()) for name, value in _JSON.items()}
+    "pgaudit": ("", f'2025-11-01 10:00:02.000 EET,"alice","shop",{_PGAUDIT},"client backend",,0'),
+} | {name: ("", msgspec.json.encode(value).decode()) for name, value in (_JSON | _EVENTS).items()}
 """Source to header lines and one line: the same request in every format."""
 
 OTHERS: tuple[Source, ...] = (
@@ -140,13 +181,14 @@ def test_the_same_request_reads_the_same_in_every_format(source: Source) -> None
     assert (len(batch), len(skipped)) == (3, lines)
     assert batch.line.tolist() == [lines + 1, lines + 2, lines + 3]
     assert batch.time.tolist() == [int(dt.datetime(2025, 11, 1, 8, 0, 2, tzinfo=dt.UTC).timestamp() * 1e6)] * 3
-    assert batch.target.to_list() == [b"/orders/17?x=1"] * 3
+    target, size = _TOLD.get(source.name, (b"/orders/17?x=1", 512))
+    assert batch.target.to_list() == [target] * 3
     assert batch.method.to_list() == [b"GET"] * 3
     assert batch.status.tolist() == [200] * 3
-    assert batch.size.tolist() == [512] * 3
+    assert batch.size.tolist() == [size] * 3
     assert set(batch.address.to_list()) == ({b"192.0.2.7"} if source.name != "envoy" else {b""})
     assert set(batch.account.to_list()) <= {b"alice", b""}
-    agent = b"" if source.name == "haproxy" else (_PLUS if source.name == "w3c" else _UA).encode()
+    agent = b"" if source.name in {"haproxy", "fhir_audit"} else (_PLUS if source.name == "w3c" else _UA).encode()
     assert set(batch.user_agent.to_list()) == {agent}
 
 

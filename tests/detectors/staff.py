@@ -100,17 +100,23 @@ class Staff:
         keys = zip(window.rollup["client"].to_pylist(), window.rollup["bucket"].cast(pa.int64()).to_pylist(), strict=True)
         place = window.rollup.schema.get_field_index("unexplained_records")
         rollup = window.rollup.set_column(place, "unexplained_records", pa.array([odd[key] for key in keys], pa.uint32()))
-        return replace(window, rollup=rollup, explained=True, returns=_returns(seen))
+        near = {(whom, day): set[int]() for whom, day in set(zip(record.tolist(), (time // DAY).tolist(), strict=True))}
+        for who, when, whom in zip(client.tolist(), (time // DAY).tolist(), record.tolist(), strict=True):
+            near[whom, when].add(who)
+        return replace(window, rollup=rollup, explained=True, returns=_returns(seen, near))
 
 
-def _returns(seen: dict[tuple[int, int], list[int]]) -> pa.Table:
-    groups: dict[tuple[int, int], list[tuple[int, list[int]]]] = defaultdict(list)
+def _returns(seen: dict[tuple[int, int], list[int]], near: dict[tuple[int, int], set[int]]) -> pa.Table:
+    """`near`: who looked at a record on a day."""
+    groups: dict[tuple[int, int, int], list[tuple[int, list[int]]]] = defaultdict(list)
     for (who, whom), times in seen.items():
-        groups[who, len({when // DAY for when in times})].append((whom, times))
+        days = {when // DAY for when in times}
+        alone = sum(not any(near.get((whom, day + gap), set()) - {who} for gap in range(-3, 4)) for day in days)
+        groups[who, len(days), alone].append((whom, times))
     rows = []
-    for (who, days), pairs in sorted(groups.items()):
+    for (who, number, alone), pairs in sorted(groups.items()):
         times = [START + when for _, every in pairs for when in every]
-        named = sorted(whom for whom, _ in pairs)[:20] if days >= 3 else []
-        rows.append([who, days, len(pairs), min(times), max(times), named])
+        named = sorted(whom for whom, _ in pairs)[:20] if number >= 3 else []
+        rows.append([who, number, alone, len(pairs), min(times), max(times), named])
     columns = zip(*rows, strict=True)
     return pa.table([pa.array(c).cast(f.type) for c, f in zip(columns, RETURNS_SCHEMA, strict=True)], schema=RETURNS_SCHEMA)

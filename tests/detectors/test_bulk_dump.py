@@ -4,7 +4,7 @@ import pytest
 
 from headcount.detectors import bulk_dump
 from headcount.detectors.bulk_dump import BulkDump
-from tests.detectors.world import World
+from tests.detectors.world import World, change
 
 
 def test_the_docstring_runs() -> None:
@@ -50,3 +50,12 @@ def test_few_clients_are_compared_too() -> None:
     world = World(20, 30, 6)
     world.dump("dump", 20_000, 700_000)
     assert [found.client_id for found in BulkDump().find(world.window())] == [20]
+
+
+@pytest.mark.parametrize(("size", "found"), [(20_000, [2_000]), (300, [])])
+def test_one_of_a_small_role_is_compared_with_the_role(size: int, found: list[int]) -> None:
+    world = World(2000, 30, 7)
+    world.dump("dump", size, 700_000)
+    window = world.window()
+    window = change(window, role=["clerk" if number >= 1_980 else "" for number in window.clients["client"].to_pylist()])
+    assert [one.client_id for one in BulkDump().find(window)] == found

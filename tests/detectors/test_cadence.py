@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -106,10 +107,16 @@ def test_a_rehearsal_of_few_clients_calibrates_nothing() -> None:
 
 def test_the_bar_is_that_of_theory_when_more_get_far_than_in_the_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cadence, "drifted", lambda calm, now, exposure: len(calm) > 0 < len(now) * exposure)
-    [found] = _trial(_swept()).found
-    units = units_of(_swept(), HOUR)
-    judged = units.of(_trial(_swept()).crowd.peer, "page_records").after(START + 20 * DAY)
-    assert found.threshold == pytest.approx(10 * len(judged) / 0.1)
+    window = replace(_swept())  # one of which nothing is known yet
+    trial = _trial(window)
+    judged = trial.units.of(trial.crowd.peer, "page_records").after(START + 20 * DAY)
+    assert [one.threshold for one in trial.found] == [pytest.approx(10 * len(judged) / 0.1)]
+    [told] = trial.notices
+    assert f"was given up for theory's ({10 * len(judged) / 0.1:,.0f}), so harvesters are found later" in told
+
+
+def test_a_clean_learning_period_and_a_bar_that_holds_are_no_news() -> None:
+    assert _trial(_swept()).notices == ()
 
 
 def test_a_short_learning_period_is_not_rehearsed() -> None:

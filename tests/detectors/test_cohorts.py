@@ -6,7 +6,7 @@ from headcount.detectors.resemblance import Resemblance
 
 def _crowd(score: np.ndarray) -> Resemblance:
     one = np.zeros(len(score), np.int64)
-    return Resemblance(np.arange(len(score)), one, one, score, one + 1, one)
+    return Resemblance(np.arange(len(score)), one, one, score, one + 1, one, np.argsort(-score))
 
 
 def test_cohorts_that_do_not_differ_have_no_evidence() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from headcount.detectors.peers import crowd_of, groups_of
+from headcount.detectors.peers import _ordered, crowd_of, groups_of
 from headcount.ledger.window import Window
 from tests.detectors.world import World, change, empty
 
@@ -69,3 +69,12 @@ def test_the_sample_stands_for_all_peers(clients: int) -> None:
 
 def test_nobody_in_an_empty_window() -> None:
     assert list(groups_of(crowd_of(empty()))) == []
+
+
+@pytest.mark.parametrize("widest", [5, 2**40, 2**62])
+def test_clients_are_ranked_by_all_that_they_did(widest: int) -> None:
+    """Packed into one number where they fit, or not: the order is that of the keys one after the other."""
+    rng = np.random.default_rng(widest)
+    keys = [rng.integers(0, most, 2_000) for most in (4, widest, 3, 3)]
+    assert _ordered(*keys).tolist() == np.lexsort(keys[::-1]).tolist()
+    assert _ordered(*(key[:0] for key in keys)).tolist() == []

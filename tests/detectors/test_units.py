@@ -6,7 +6,7 @@ import pytest
 
 from headcount.detectors.units import column, places, units_of
 from headcount.ledger.window import CLIENTS_SCHEMA, ROLLUP_SCHEMA, Window
-from tests.detectors.world import World, empty
+from tests.detectors.world import DAY, START, World, empty
 
 
 def _window(rows: list[tuple[int, int, int, int]]) -> Window:
@@ -79,3 +79,11 @@ def test_places_are_found_however_far_the_numbers_reach() -> None:
     for numbers in (np.array([7, 2, 9]), np.array([7, 2, 9_000_000])):
         assert places(numbers, numbers[[2, 0, 1, 2]]).tolist() == [2, 0, 1, 2]
     assert places(np.zeros(0, np.int64), np.zeros(0, np.int64)).tolist() == []
+
+
+def test_rows_and_clients_of_a_time_are_counted_without_being_taken() -> None:
+    units = units_of(World(50, 10, 3).window(), DAY)
+    for since, until in ((0, 2**40), (START + 3 * DAY, START + 7 * DAY), (START + 20 * DAY, START + 30 * DAY)):
+        assert units.rows_between(since, until) == len(units.between(since, until))
+    for second in (0, START + 6 * DAY, START + 20 * DAY):
+        assert units.clients_after(second) == len(units.after(second).start) - 1

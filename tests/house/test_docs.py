@@ -57,6 +57,10 @@ def test_every_described_option_exists() -> None:
     assert set(re.findall(r"`(--[a-z-]+)", page)) - known - {"--version", "--help"} == set()
 
 
+CONFIGURED = ("declared", "live", "gate", "taps", "alerts")
+"""Modules of `config` with the typed tables of `headcount.toml`."""
+
+
 def _keys(module: str) -> Iterator[tuple[str, str]]:
     """(type, key) of every typed table that the configuration file is read into."""
     for kind in vars(importlib.import_module(module)).values():
@@ -70,7 +74,7 @@ def _keys(module: str) -> Iterator[tuple[str, str]]:
 def test_every_configuration_key_is_described() -> None:
     page = texts()["docs/configuration.md"]
     keys = [
-        *_keys("headcount.config.declared"),
+        *(pair for module in CONFIGURED for pair in _keys(f"headcount.config.{module}")),
         *(("jsonl", role) for role in importlib.import_module("headcount.sources.json_lines").ROLES),
     ]
     assert keys

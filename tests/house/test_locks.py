@@ -28,13 +28,23 @@ def _names(requirements: list[str]) -> set[str]:
     return {re.split(r"[<>=!~\[; ]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
 
 
-@pytest.mark.parametrize(("lock", "groups"), [("requirements.txt", ["build"]), ("requirements-dev.txt", ["build", "dev"])])
-def test_the_lock_holds_every_dependency(lock: str, groups: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("lock", "groups", "extras"),
+    [
+        ("requirements.txt", ["build"], []),
+        ("requirements-live.txt", ["build"], ["live"]),
+        ("requirements-dev.txt", ["build", "dev"], ["live"]),
+    ],
+)
+def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: list[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = _names(project["project"]["dependencies"]).union(*(_names(project["dependency-groups"][group]) for group in groups))
+    parts = [project["dependency-groups"][group] for group in groups]
+    parts += [project["project"]["optional-dependencies"][extra] for extra in extras]
+    wanted = _names(project["project"]["dependencies"]).union(*map(_names, parts))
     assert wanted - _pins(lock).keys() == set()
 
 
-def test_the_two_locks_agree() -> None:
-    run, develop = _pins("requirements.txt"), _pins("requirements-dev.txt")
-    assert {name: develop.get(name) for name in run} == run
+def test_the_locks_agree() -> None:
+    run, live, develop = (_pins(f"requirements{part}.txt") for part in ("", "-live", "-dev"))
+    assert {name: live.get(name) for name in run} == run
+    assert {name: develop.get(name) for name in live} == live

@@ -10,7 +10,12 @@ import pytest
 
 from tests.house.tree import PACKAGE, imports, texts
 
-SHELVES = {"detectors": ("DETECTORS", "find"), "sources": ("SOURCES", "recognise"), "recognizers": ("RECOGNIZERS", "find")}
+SHELVES = {
+    "detectors": ("DETECTORS", "find"),
+    "sources": ("SOURCES", "recognise"),
+    "recognizers": ("RECOGNIZERS", "find"),
+    "alerts": ("CHANNELS", "deliver"),
+}
 """Room to its registry and to the method that a part of this shelf has."""
 
 

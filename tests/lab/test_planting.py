@@ -9,8 +9,9 @@ from tests.lab.made_site import harvested, honest, taken
 
 
 def test_every_pattern_can_be_planted_into_one_world() -> None:
-    world, before = harvested(*HARVESTERS), honest()
-    assert [plot.pattern for plot in world.harvesters] == [harvester.name for harvester in HARVESTERS]
+    planted = [harvester for harvester in HARVESTERS if harvester.name != "export_job"]  # needs a site with a job: see its test
+    world, before = harvested(*planted), honest()
+    assert [plot.pattern for plot in world.harvesters] == [harvester.name for harvester in planted]
     learned = world.start + world.learning_days * 86_400_000_000
     for number, plot in enumerate(world.harvesters):
         harvest = taken(world, number)

@@ -30,7 +30,13 @@ def test_days_without_a_reason_are_counted() -> None:
     looks = [(day * DAY, 1, 7, False) for day in (0, 1, 3)] + [(DAY + 5, 1, 7, False), (2 * DAY, 1, 7, True)]
     looks += [(0, 1, 8, False), (1, 1, 9, True), (0, 0, 7, False)]
     world = world_of(clients_of(["u0", "e1"], role=[0, 2]), _events(looks))
-    assert [(*tuple(row.values())[:3], row["named"]) for row in returns_of(world, views_of(world)).to_pylist()] == [
-        (1, 1, 1, []),
-        (1, 3, 1, [7]),
+    assert [(*tuple(row.values())[:4], row["named"]) for row in returns_of(world, views_of(world)).to_pylist()] == [
+        (1, 1, 1, 1, []),
+        (1, 3, 3, 1, [7]),
     ]
+
+
+def test_who_looks_within_three_days_of_a_colleague_is_not_alone() -> None:
+    looks = [(day * DAY, 0, 7, False) for day in (0, 5, 9)] + [(8 * DAY, 1, 7, True), (8 * DAY, 2, 7, False)]
+    world = world_of(clients_of(["e0", "e1", "u2"], role=[2, 2, 0]), _events(looks), days=12)
+    assert [tuple(row.values())[:4] for row in returns_of(world, views_of(world)).to_pylist()] == [(0, 3, 1, 1)]

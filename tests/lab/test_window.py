@@ -38,7 +38,7 @@ def _returns(window: Window) -> list[tuple[Any, ...]]:
     """By client name; of the records named, how many."""
     names = dict(zip(window.clients["client"].to_pylist(), window.clients["name"].to_pylist(), strict=True))
     rows = window.returns.to_pylist()
-    return sorted((names[r["client"]], r["days"], r["records"], r["first"], r["last"], len(r["named"])) for r in rows)
+    return sorted((names[r["client"]], r["days"], r["alone"], r["records"], r["first"], r["last"], len(r["named"])) for r in rows)
 
 
 def _assert_same_together(ours: Window, theirs: Window) -> None:

@@ -199,7 +199,7 @@ def test_a_scan_cut_short_is_not_asked(path: Path) -> None:
     EmbeddedLedger(path, TOKENS.key_id, read_only=True).close()
     with EmbeddedLedger(path, TOKENS.key_id) as ledger:
         feed(ledger, traffic(6, 100), file=1)
-    with pytest.raises(LedgerError, match="was cut short; run headcount scan with it again"):
+    with pytest.raises(LedgerError, match="was cut short; run headcount scan or serve with it again"):
         EmbeddedLedger(path, TOKENS.key_id, read_only=True)
     with EmbeddedLedger(path, TOKENS.key_id) as ledger:
         ledger.name_clients()
@@ -255,3 +255,18 @@ def test_without_the_key_the_files_reveal_no_record(path: Path) -> None:
         assert revealed() == []
     assert revealed() == []
     assert b"192.0.2.1" in path.read_bytes()  # clients are in the clear: the search would find what is there
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_caller_of_an_earlier_run_keeps_its_number(path: Path, remembered: bool) -> None:
+    for rows in (traffic(1, 200), traffic(2, 300)):
+        with EmbeddedLedger(path, TOKENS.key_id) as ledger:
+            if remembered:
+                ledger.remember_callers()
+            feed(ledger, rows)
+    with EmbeddedLedger(path, TOKENS.key_id) as ledger:
+        ask = ledger.connection.execute
+        different = "SELECT DISTINCT address, account, credential, user_agent FROM caller JOIN agent USING (agent)"
+        assert ask("SELECT count(*) FROM caller").fetchall() == ask(f"SELECT count(*) FROM ({different})").fetchall()  # noqa: S608  # fixed names
+        assert ask("SELECT count(*) - count(DISTINCT caller) FROM caller").fetchall() == [(0,)]
+        assert ask("SELECT count(*) FROM disclosure ANTI JOIN caller USING (caller)").fetchall() == [(0,)]

@@ -71,9 +71,17 @@ def test_returns_count_days_without_a_reason(ledger: EmbeddedLedger) -> None:
     relate(ledger, [_relation("e1", 9, DAY, None)])
     window = roll_up(ledger, STAFF)
     [seven] = TOKENS.tokens_of("orders", [b"7"])
-    told = [(row["days"], row["records"], row["named"]) for row in window.returns.to_pylist()]
-    assert told == [(1, 2, []), (3, 1, [seven])]  # 9 was looked at on one day before the relation began; u1 has no role
+    told = [(row["days"], row["alone"], row["records"], row["named"]) for row in window.returns.to_pylist()]
+    assert told == [(1, 1, 2, []), (3, 3, 1, [seven])]  # 9 was looked at on one day before the relation began; u1 has no role
     assert window.returns["last"].to_pylist()[1] == START + dt.timedelta(seconds=5 * DAY + 600)
+
+
+def test_a_day_near_that_of_a_colleague_is_not_alone(ledger: EmbeddedLedger) -> None:
+    rows = [_look(day * DAY, 7) for day in (0, 5, 9)] + [_look(8 * DAY, 7, "e2"), _look(0, 7, "u1"), _look(5 * DAY, 9, "e2")]
+    feed(ledger, sorted(rows, key=lambda row: row.second))
+    relate(ledger, [_relation("e2", 7, 0, None)])
+    told = [(row["days"], row["alone"], row["records"]) for row in roll_up(ledger, STAFF).returns.to_pylist()]
+    assert told == [(3, 1, 1), (1, 1, 1)]  # e2 has a reason, and is near all the same; u1 has no role
 
 
 def test_a_ledger_without_tables_says_so_after_one_with_them(ledger: EmbeddedLedger) -> None:

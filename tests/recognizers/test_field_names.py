@@ -9,6 +9,7 @@ from headcount.model.kind import Kind
 from headcount.recognizers.field_names import (
     AMONG_PERSONS,
     AMONG_THINGS,
+    FIRM,
     IN_COMPANY,
     NAMED,
     NAMED_WITHIN,
@@ -66,7 +67,6 @@ def test_names_that_mean_a_kind(path: str, kind: Kind) -> None:
         "created_at",
         "商品名称",
         "orderStatus",
-        "brand",
         "netmask",
         "fileName",
     ],
@@ -81,7 +81,12 @@ def test_names_that_mean_something_else(path: str) -> None:
         ("buyer.name", "", Kind.PERSON_NAME, IN_COMPANY),
         ("name", "GET /users/{id}", Kind.PERSON_NAME, IN_COMPANY),
         ("product.name", "", Kind.PERSON_NAME, OTHERWISE),
-        ("customer.company.name", "", Kind.PERSON_NAME, OTHERWISE),
+        ("customer.company.name", "", Kind.PERSON_NAME, FIRM),
+        ("company", "", Kind.PERSON_NAME, FIRM),
+        ("brand", "", Kind.PERSON_NAME, FIRM),
+        ("bank_name", "", Kind.PERSON_NAME, FIRM),
+        ("companies[].contact_name", "", Kind.PERSON_NAME, NAMED),
+        ("bank_accounts[].account_name", "", Kind.PERSON_NAME, IN_COMPANY),
         ("name", "", Kind.PERSON_NAME, UNCLEAR),
         ("users[].id", "", Kind.ACCOUNT_ID, IN_COMPANY),
         ("products[].id", "", Kind.ACCOUNT_ID, OTHERWISE),
@@ -156,3 +161,13 @@ def test_real_documents_name_what_they_hold() -> None:
     assert {name: read(name).weights[0][0] for name in wanted} == wanted
     said = [name for name in names if read(name).weights and read(name).weights[0][1] >= IN_COMPANY]
     assert 0.05 < len(said) / len(names) < 0.25
+
+
+def test_what_may_be_a_firm_is_decided_by_what_stands_beside_it() -> None:
+    beside = frozenset({"slug", "public_url"})
+    assert read("results[].name", "GET /organizers/", beside).weight(Kind.PERSON_NAME) == AMONG_THINGS
+    assert read("results[].name", "GET /organizers/", frozenset({"phone"})).weight(Kind.PERSON_NAME) == IN_COMPANY
+    assert read("results[].name", "GET /users/", beside).weight(Kind.PERSON_NAME) == IN_COMPANY
+    firm = frozenset({"vat_id", "phone"})
+    assert read("name", "GET /x", firm).weight(Kind.PERSON_NAME) == AMONG_THINGS
+    assert read("name", "GET /x", firm | {"birthday"}).weight(Kind.PERSON_NAME) == AMONG_PERSONS

@@ -4,8 +4,11 @@ import importlib
 from importlib import resources
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from headcount.recognizers.national_ids import _FIRST, NATIONAL_IDS, pattern, sign_of
+from headcount.recognizers.national_ids import _FIRST, NATIONAL_IDS, outline_of, pattern, sign_of
+from headcount.recognizers.shapes import Shape, outline
 from headcount.recognizers.signs import DASHED, DOTTED, MIXED, SLASHED, SPACED, either, row
 from tests.recognizers.readings import readings
 
@@ -121,3 +124,30 @@ def test_the_table_names_modules_of_stdnum_only() -> None:
         for _, _, check, _, _ in rows
         if check != "masked" and not callable(importlib.import_module(f"stdnum.{check}").is_valid)
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("000-00-0000", "000-00-0000"),
+        ("***[.]***[.]**0-00", "***.***.**0-00"),
+        ("(?:19|20)00md-0000", "00000000-0000"),
+        ("[XYZ]-0000000-[A-HJ-NP-TV-Z]", "A-0000000-A"),
+        ("00md[-+]0000", ""),
+        ("00[.]000[.]000-[0-9K]", ""),
+        ("00000000?-0", ""),
+        ("(?:XX|xx)-0000", ""),
+    ],
+)
+def test_outlines(written: str, drawn: str) -> None:
+    assert outline_of(written) == drawn
+
+
+@pytest.mark.parametrize("shape", [shape for shape in NATIONAL_IDS.shapes if shape.outline], ids=lambda shape: shape.body)
+def test_an_outline_occurs_wherever_its_shape_does(shape: Shape) -> None:
+    @settings(max_examples=30, deadline=None)
+    @given(st.from_regex(shape.body, fullmatch=True, alphabet=st.characters(codec="ascii", exclude_characters="\n")))
+    def check(text: str) -> None:
+        assert shape.outline in outline(text)
+
+    check()

@@ -3,9 +3,23 @@
 # Where it cannot (not root, not Debian, no package source) it says so and ends well: those tests are then skipped with the reason.
 set -euo pipefail
 
+PATH="$PATH:/usr/sbin:/sbin"
 wanted=()
+need() { # PROGRAM PACKAGE...
+    command -v "$1" >/dev/null || wanted+=("${@:2}")
+}
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
-command -v mariadbd >/dev/null && command -v my_print_defaults >/dev/null || wanted+=(mariadb-server-core mariadb-client-core)
+compgen -G '/usr/lib/postgresql/*/lib/pgaudit.so' >/dev/null || wanted+=(pgaudit)
+command -v my_print_defaults >/dev/null && command -v mariadbd >/dev/null || wanted+=(mariadb-server-core mariadb-client-core)
+need nginx nginx
+need caddy caddy
+need haproxy haproxy
+need crowdsec-custom-bouncer crowdsec-custom-bouncer
+need crowdsec-firewall-bouncer crowdsec-firewall-bouncer
+need nft nftables
+need ip iproute2
+need nats-server nats-server
+need redis-server redis-server
 if [ ${#wanted[@]} -eq 0 ]; then
     exit 0
 fi
@@ -18,5 +32,16 @@ export DEBIAN_FRONTEND=noninteractive
 # No server of the system's own: tests start theirs, on free ports.
 mkdir -p /etc/postgresql-common
 [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
-install() { apt-get install --yes --quiet=2 --no-install-recommends "${wanted[@]}" >/dev/null; }
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod 755 /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
+install() {
+    local packages=("${wanted[@]}") number
+    # pgaudit's package is named after the PostgreSQL that it is for: the installed one, or the one that `postgresql` brings.
+    number=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | tail -1 | cut -d/ -f5)
+    number=${number:-$(apt-cache show postgresql 2>/dev/null | sed -n 's/^Depends:.*postgresql-\([0-9]*\).*/\1/p' | head -1)}
+    apt-get install --yes --quiet=2 --no-install-recommends "${packages[@]/#pgaudit/postgresql-$number-pgaudit}" >/dev/null
+}
 install || { apt-get update --quiet=2 && install; } || echo "tests/services: ${wanted[*]} cannot be installed; tests of real servers are skipped"

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pymysql
 
-PASSWORD = "never-real"  # noqa: S105 - of a server that lives as long as one test
+PASSWORD = "never-real"
 _START, _STOP = 30.0, 20.0
 
 
@@ -38,8 +38,8 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(programs: Path) -> Iterator[Server]:
-    """A PostgreSQL with the superuser `owner` (by password over TCP)."""
+def postgres(programs: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A PostgreSQL with the superuser `owner` (by password over TCP), and `more` settings."""
     with _folder() as folder:
         secret = folder / "password"
         secret.write_text(PASSWORD)
@@ -55,7 +55,7 @@ def postgres(programs: Path) -> Iterator[Server]:
             "fsync": "off",
             "max_connections": 20,
             "shared_buffers": "16MB",
-        }
+        } | dict(more or {})
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with _server([str(programs / "postgres"), "-D", str(data), *options], folder, signal.SIGINT) as process:
 

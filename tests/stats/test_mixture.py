@@ -54,3 +54,11 @@ def test_a_units_log_likelihood_is_the_sum_of_its_observations() -> None:
 def test_units_that_stand_for_nobody_change_nothing() -> None:
     own = np.log(np.array([[0.9, 0.1, 1e-30], [0.8, 0.2, 1e-30], [1e-300, 1e-300, 1.0]]))
     assert fit_weights(own, np.array([1.0, 2.0, 0.0])) == pytest.approx(fit_weights(own[:2], np.array([1.0, 2.0])))
+
+
+def test_units_that_look_the_same_are_counted_together() -> None:
+    rng = np.random.default_rng(9)
+    rows = rng.normal(size=(5, 12)) * 4
+    of = rng.integers(0, 5, 400)
+    units = rng.integers(1, 4, 400).astype(np.float64)
+    assert fit_weights(rows[of], units) == pytest.approx(fit_weights(rows, np.bincount(of, units).astype(np.float64)), abs=1e-6)

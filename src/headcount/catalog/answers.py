@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from headcount.catalog.drift import extended, first_with
 from headcount.catalog.extraction import Extractor, Found
+from headcount.catalog.forms import in_both_forms
 from headcount.catalog.kind_sets import KindSets
 from headcount.catalog.persons import persons
 from headcount.catalog.shapes import Shape
@@ -137,17 +139,24 @@ class Answers:
 
     def _decide(self, route: _Route) -> None:
         leaves = leaves_of(route.unit, route.samples)
-        route.shape = persons(leaves, self._classify(leaves), named_by_request=route.named)
+        route.shape = persons(leaves, self._fields(leaves, route.times), named_by_request=route.named)
         route.extractor = Extractor(route.shape, self.kind_sets)
         while route.due <= len(route.samples):
             route.due *= 2
         if route.known:
             route.forget()
 
+    def _fields(self, leaves: Leaves, times: Sequence[int]) -> list[Field]:
+        from headcount.catalog.minors import with_minors  # noqa: PLC0415  # loads the shelf of recognisers, as `recognised` does
+        from headcount.catalog.tracks import with_tracks  # noqa: PLC0415  # as above
+
+        found = with_tracks(in_both_forms(leaves, self._classify(leaves), self._classify), leaves.paths)
+        return with_minors(leaves, found, dt.datetime.fromtimestamp(max(times, default=0) / 1e6, dt.UTC).date())
+
     def _look_again(self, route: _Route, bodies: Sequence[bytes], times: Sequence[int]) -> None:
         """See what is new in the samples; `bodies` and `times` are those of the batch, to tell since when."""
-        leaves = leaves_of(route.unit, route.samples)
-        new = extended(route.shape, leaves, self._classify(leaves), route.times, named_by_request=route.named)
+        leaves = leaves_of(route.unit, route.samples, [held.path for held in route.shape.fields])
+        new = extended(route.shape, leaves, self._fields(leaves, route.times), route.times, named_by_request=route.named)
         if new is not route.shape:
             since = {
                 what: min(time, first_with(what[0], what[2], bodies, times, time))

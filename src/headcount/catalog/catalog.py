@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from headcount.catalog import persons, requests, routes, spans, subjects, words
+from headcount.catalog import persons, requests, routes, spans, subjects, unnamed
 from headcount.catalog.answers import Answers
-from headcount.catalog.found import Found
+from headcount.catalog.found import Found, Named, batch_of
 from headcount.catalog.identity import Callers
 from headcount.catalog.inside import look, teach
 from headcount.catalog.interner import Interner
@@ -63,6 +62,7 @@ class Catalogue:
         self._entities: dict[str, int] = {}
         self._entity_of: list[int] = []
         self._walks = subjects.Walks()
+        self._unnamed = unnamed.Unnamed()
         self._walkers = Interner()
 
     def _declare(self, declaration: Declaration) -> None:
@@ -113,8 +113,10 @@ class Catalogue:
         found = self._find_records(match, named, method[rows])
         if batch.body is not None:
             found = self._look_inside(found, batch.take(rows), match.node, method[rows])
+        if batch.rows is not None:
+            found = self._count_rows(found, np.where(shown, batch.rows, 0)[rows], match, method[rows], caller[rows])
         access = rows[found.access]
-        record, step = self._tokenise(found, caller[access])
+        record, step = self._tokenise(found, caller[access], batch.time[access])
         was_shown = shown[access] & ~found.nobody
         time, line = batch.time[access], batch.line[access]
         columns: dict[str, NDArray[Any]] = {
@@ -128,8 +130,8 @@ class Catalogue:
             "shows": found.shows,
         }
         return {
-            "disclosure": _batch(columns, was_shown, file, DISCLOSURE_SCHEMA),
-            "attempt": _batch(columns, ~was_shown, file, ATTEMPT_SCHEMA),
+            "disclosure": batch_of(columns, was_shown, file, DISCLOSURE_SCHEMA),
+            "attempt": batch_of(columns, ~was_shown, file, ATTEMPT_SCHEMA),
             "traffic": requests.traffic(batch, caller),
             "caller": new_callers,
             "agent": new_agents,
@@ -144,7 +146,7 @@ class Catalogue:
             found = self._find_records(match, named, method[rows])
             teach(self._answers, *self._bodies(found, batch.take(rows), match.node, method[rows]), self._unit)
 
-    def _match(self, target: Text, teach: NDArray[np.bool_], *, count: bool = True) -> tuple[Match, _Named]:
+    def _match(self, target: Text, teach: NDArray[np.bool_], *, count: bool = True) -> tuple[Match, Named]:
         """Match, learning from the answered targets that are new, until none is."""
         left = len(target) + 1
         while True:
@@ -156,7 +158,7 @@ class Catalogue:
             if count and left > len(target):
                 self._count(match.node)
             if (not len(unknown) and not len(undecided)) or len(unknown) >= left:
-                return match, _Named(asked, name, value)
+                return match, Named(asked, name, value)
             lesson = np.concatenate([unknown[:LEARN_AT_ONCE], undecided[:LEARN_AT_ONCE]])
             left = len(unknown)
             self._trie.feed(Counter(target.take(lesson).to_list()))
@@ -167,7 +169,7 @@ class Catalogue:
         busy = np.flatnonzero(ends)
         self._trie.count(dict(zip(busy.tolist(), ends[busy].tolist(), strict=True)))
 
-    def _find_records(self, match: Match, named: _Named, method: I64) -> Found:
+    def _find_records(self, match: Match, named: Named, method: I64) -> Found:
         """The rows that name a record, with their route and the record's value."""
         known = match.node >= 0
         by_path = np.flatnonzero(known & (match.variable_node >= 0))
@@ -210,6 +212,19 @@ class Catalogue:
             self._add_route(at // (requests.NO_METHOD + 1), at % (requests.NO_METHOD + 1), name)
         return found.with_answers(inside, route)
 
+    def _count_rows(self, found: Found, rows: I64, match: Match, method: I64, caller: NDArray[np.uint32]) -> Found:
+        """What was found, with the rows that answers showed beside it; those of a record that a parameter names are its own."""
+        named = np.zeros(len(rows), np.bool_)
+        named[found.access[np.array([not r.tentative for r in self.routes], np.bool_)[found.route]]] = True
+        at = np.flatnonzero((rows > 0) & (match.node >= 0) & ((match.variable_node >= 0) | ~named))
+        place = match.node[at] * (requests.NO_METHOD + 1) + method[at]
+        key = spans.join(place.astype(np.uint64), np.repeat(spans.keys(Text.of([unnamed.ROWS])), len(at)))
+        route, first = self._route_keys.intern(key)
+        for row in first.tolist():
+            self._add_route(int(match.node[at[row]]), int(method[at[row]]), unnamed.ROWS)
+        answer, number = self._unnamed.fresh(caller[at], place, rows[at])
+        return found.with_rows(at[answer], route[answer], unnamed.named(number))
+
     def _bodies(self, found: Found, batch: AccessBatch, node: I64, method: I64) -> tuple[Text, I64, I64, NDArray[np.bool_]]:
         """The bodies of a batch, when they were sent, their route's place, and whether the request names a record."""
         named = np.zeros(len(batch), np.bool_)
@@ -250,14 +265,21 @@ class Catalogue:
         parts = [part for part in declared[0].template.partition("?")[0].split("/") if part]
         return next((step for part, step in zip(parts, way, strict=True) if part in subjects_of_path), None)
 
-    def _describe(self, number: int, node: Node, method: int, parameter: str, *, tentative: bool) -> Route:
+    def _describe(  # noqa: PLR0911 - one return for each kind of route
+        self, number: int, node: Node, method: int, parameter: str, *, tentative: bool
+    ) -> Route:
         verb = requests.METHODS[method] if method < requests.NO_METHOD else "GET"
         for declaration in self._declared.get(node.number, ()) if not tentative else ():
             inner = (declaration.subject or "").startswith(ROOT)
             if declaration.method in ("", verb) and (parameter == declaration.subject or not (parameter or inner)):
-                return _declared_route(number, verb, declaration)
+                return routes.declared_route(number, verb, declaration)
         parts, any_values = routes.segments(node), routes.any_values(node)
         above = node if not node.is_variable else routes.literal_before(node)
+        if parameter == unnamed.ROWS:
+            shown, key = self._entity(above)
+            route = Route(number, verb, routes.path_of(parts), parameter, f"rows of {shown}", "learned")
+            route.key_entity, route.any_values = f"rows of {key}", any_values
+            return route
         if parameter.startswith(ROOT):
             shown, key = self._entity(above)
             word = persons.entity(parameter.removeprefix(ROOT).removeprefix("."), key, self._entities)
@@ -297,7 +319,7 @@ class Catalogue:
     @property
     def entities(self) -> dict[str, str]:
         """What the records are, of all routes declared or met: the word that tokens are made under, to how it may be shown."""
-        declared = [_declared_route(0, "GET", told) for same_path in self._declared.values() for told in same_path]
+        declared = [routes.declared_route(0, "GET", told) for same_path in self._declared.values() for told in same_path]
         showing = [route for route in (*declared, *self.routes) if route.subject is not None and not route.tentative]
         return {route.key_entity or route.entity or "": route.entity or "" for route in showing}
 
@@ -339,10 +361,16 @@ class Catalogue:
 
     def rest(self) -> None:
         """Let go of where each walk stood: memory that only counting on needs. A walk that goes on later begins anew."""
-        self._walks, self._walkers = subjects.Walks(), Interner()
+        self._walks, self._walkers, self._unnamed = subjects.Walks(), Interner(), unnamed.Unnamed()
 
-    def _tokenise(self, found: Found, caller: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
-        """Each record's token, and the step from the caller's previous identifiers of that entity."""
+    def _tokenise(
+        self, found: Found, caller: NDArray[np.uint32], time: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+        """Each record's token, and the step from the caller's previous identifiers of that entity.
+
+        Steps are told in the order of time within a batch, not of lines: logs of several servers, or of one with several
+        workers, are out of order by seconds or minutes.
+        """
         record = np.zeros(len(found.route), np.uint64)
         for route in self.routes[len(self._entity_of) :]:
             self._entity_of.append(self._entities.setdefault(route.key_entity or route.entity or "", len(self._entities)))
@@ -353,44 +381,11 @@ class Catalogue:
             record[rows] = self._tokenizer.tokens(names[place], found.value.take(rows))
         number, has_number = subjects.numbers(found.value) if len(record) else (np.zeros(0, np.int64), np.zeros(0, np.bool_))
         rows = np.flatnonzero(has_number & found.asked)
+        if np.any(time[rows][1:] < time[rows][:-1]):
+            rows = rows[np.argsort(time[rows], kind="stable")]
         walker, _ = self._walkers.intern(spans.join(caller[rows].astype(np.uint64), entity[rows].astype(np.uint64)))
         step = self._walks.steps(walker, number[rows])
         code = np.zeros(len(record), np.int8)
         told = step != np.iinfo(np.int64).min
         code[rows[told]] = subjects.step_codes(step[told])
         return record, code
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Named:
-    rows: Rows
-    """Rows with a query and no variable in their path."""
-    name: Text
-    """Of each of them, the query parameter that names the record; empty where none does."""
-    value: Text
-
-
-def _declared_route(number: int, verb: str, declaration: Declaration) -> Route:
-    path, subject = declaration.template.partition("?")[0], declaration.subject
-    if subject is None:
-        return Route(number, verb, path, None, None, "declared", declaration.people, declaration.kinds)
-    parts = [part for part in path.split("/") if part]
-    in_path = f"{{{subject}}}" in parts
-    before = parts[: parts.index(f"{{{subject}}}")] if in_path else parts
-    literals = [part for part in before if not part.startswith("{") and not words.VERSION.match(part.encode())]
-    entity = declaration.entity or ("people" if declaration.people else routes.entity_of(literals[-1]) if literals else "record")
-    template = path if in_path or subject.startswith(ROOT) else f"{path}?{subject}={{{subject}}}"
-    return Route(number, verb, template, subject, entity, "declared", declaration.people, declaration.kinds)
-
-
-def _batch(columns: dict[str, NDArray[Any]], rows: NDArray[np.bool_], file: int, schema: pa.Schema) -> pa.RecordBatch:
-    count = int(rows.sum())
-    arrays = []
-    for field in schema:
-        values = np.full(count, file, np.uint32) if field.name == "file" else columns[field.name][rows]
-        if field.name == "line":
-            values = values.astype(np.uint64)
-        arrays.append(
-            pa.array(values).cast(field.type) if not field.name.endswith("_at") else pa.array(values, pa.int64()).cast(field.type)
-        )
-    return pa.record_batch(arrays, schema=schema)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
 import msgspec
 
-from headcount.catalog.shapes import is_many, keys
+from headcount.catalog.shapes import ENTRY, KEY, is_many, keys
 
 Getter = Callable[[Any], Any]
+
+Step = str | frozenset[str]
+"""A step of a path; a set stands for the entries of a map, other than those under the keys in it."""
 
 
 class _Branch:
@@ -63,7 +66,7 @@ class Typed:
         rename: dict[str, str] = {}
         for number, (step, below) in enumerate(branch.below.items()):
             name, key, inner = f"f{number}", step.removesuffix("[]"), f"{path}.{step}" if path else step
-            if key in rename.values() or is_many(key) or not key:
+            if key in rename.values() or is_many(key) or key == KEY or not key:
                 raise Unfit
             rename[name] = key
             here = f"{way}.{name}" if way else name
@@ -115,15 +118,43 @@ def _objects(root: Any, ways: Sequence[Getter | None], last: Getter | None) -> I
     return map(last, here) if last is not None else iter(here)
 
 
-def walk(value: Any, steps: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - a JSON value has any type
+def siblings(paths: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """The keys that paths name, by the path of their object: beside entries of a map they are no entries."""
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        above = ""
+        for step in keys(path):
+            found.setdefault(above, set()).add(step.rstrip("[]"))
+            above = f"{above}.{step}" if above else step
+    return {above: frozenset(names - {ENTRY, KEY, ""}) for above, names in found.items()}
+
+
+def steps(path: str, named: Mapping[str, frozenset[str]], above: str = "") -> list[Step]:
+    """The steps of a path below the path `above`, with what `siblings` tells of each map."""
+    found: list[Step] = []
+    for step in keys(path):
+        key = step.rstrip("[]")
+        if key == ENTRY:
+            found += [named.get(above, frozenset()), step.removeprefix(ENTRY)] if step != key else [named.get(above, frozenset())]
+        else:
+            found.append(step)
+        above = f"{above}.{step}" if above else step
+    return found
+
+
+def walk(value: Any, steps: Sequence[Step]) -> Iterator[Any]:  # noqa: ANN401 - a JSON value has any type
     """Everything that `steps` lead to in an untyped value; where the answer is of another shape, nothing."""
     here = [value]
     for step in steps:
-        if step == "{}":
-            here = [element for inner in here if isinstance(inner, dict) for element in inner.values()]
+        if not isinstance(step, str):
+            here = [one for inner in here if isinstance(inner, dict) for key, one in inner.items() if key not in step]
             continue
         key = step.rstrip("[]")
-        if key:
+        if key == KEY:
+            here = [name for inner in here if isinstance(inner, dict) for name in inner]
+        elif key == ENTRY:
+            here = [element for inner in here if isinstance(inner, dict) for element in inner.values()]
+        elif key:
             here = [inner[key] for inner in here if isinstance(inner, dict) and key in inner]
         for _ in range(step.count("[]")):
             here = [element for inner in here if isinstance(inner, list) for element in inner]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from headcount.catalog.decoding import walk
+from headcount.catalog.forms import STARS
 from headcount.catalog.persons import is_often, persons
 from headcount.catalog.shapes import Person, Shape, home, is_many, keys, within
 from headcount.catalog.unfold import decoded, text_of
@@ -16,15 +17,12 @@ from headcount.model.leaves import Leaves
 SURE_OF_NEWS = 0.7
 """A sample is small, and a field near the bar of what is learned would come and go: news has to be surer than that."""
 
-_STARS = frozenset("*\u2022\uff0a\u25cf\u2217")
-"""What stands for hidden characters."""
-
 
 def extended(shape: Shape, leaves: Leaves, fields: Iterable[Field], times: Sequence[int], *, named_by_request: bool) -> Shape:
     """The shape with what the sample shows beyond it; the shape itself when there is nothing new.
 
-    New is a kind at a path where it was not, or one that was masked and now stands there in clear. A field that is missing from
-    the sample stays: it may be rare.
+    New is a kind at a path where it was not, or one that was masked and now stands there in clear, if only in some answers. A
+    field that is missing from the sample stays: it may be rare.
 
     Args:
         shape: what is known.
@@ -33,7 +31,7 @@ def extended(shape: Shape, leaves: Leaves, fields: Iterable[Field], times: Seque
         times: when each answer was sent, microseconds since 1970.
         named_by_request: as for `persons`.
     """
-    known = {(held.path, held.kind): held.form for held in shape.fields}
+    known = {(held.path, held.kind, held.form) for held in shape.fields}
     column = dict(zip(leaves.paths, zip(leaves.values, leaves.answers, strict=True), strict=True))
     new = [held for held in fields if held.confidence >= SURE_OF_NEWS and held.path in column and _is_new(held, known)]
     if not new:
@@ -51,9 +49,9 @@ def extended(shape: Shape, leaves: Leaves, fields: Iterable[Field], times: Seque
     )
 
 
-def _is_new(held: Field, known: dict[tuple[str, Kind], Form]) -> bool:
-    before = known.get((held.path, held.kind))
-    return before is None or (before == Form.MASKED and held.form == Form.CLEAR)
+def _is_new(held: Field, known: Collection[tuple[str, Kind, Form]]) -> bool:
+    """Whether a kind is new at its path; where it stands in clear already, other forms of it are not."""
+    return not any((held.path, held.kind, form) in known for form in {held.form, Form.CLEAR})
 
 
 def _is_of(held: Field, person: Person) -> bool:
@@ -64,11 +62,9 @@ def _is_of(held: Field, person: Person) -> bool:
 
 def _with(person: Person, new: Sequence[Field], often: Sequence[Field]) -> Person:
     """The person with new fields, those that are `often` there apart from those that only some values hold."""
-    replaced = {(held.path, held.kind) for held in new}
-    kept = [held for held in person.fields if (held.path, held.kind) not in replaced]
     return replace(
         person,
-        fields=(*kept, *(held for held in new if held in often)),
+        fields=(*person.fields, *(held for held in new if held in often)),
         occasional=(*person.occasional, *(held for held in new if held not in often)),
     )
 
@@ -81,7 +77,7 @@ def _first(form: Form, values: Sequence[str], answers: Sequence[int], times: Seq
 
 def _may_be(form: Form, value: str) -> bool:
     """Whether a value may be what newly stands there: in clear it has no stars."""
-    return bool(value) and (form != Form.CLEAR or _STARS.isdisjoint(value))
+    return bool(value) and (form != Form.CLEAR or STARS.isdisjoint(value))
 
 
 def first_with(path: str, form: Form, bodies: Sequence[bytes], times: Sequence[int], before: int) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from headcount.catalog.decoding import Typed, Unfit, walk
+from headcount.catalog.decoding import Typed, Unfit, siblings, steps, walk
 from headcount.catalog.kind_sets import KindSets
 from headcount.catalog.persons import canonical
-from headcount.catalog.shapes import Person, Shape, below, keys
+from headcount.catalog.shapes import ENTRY, KEY, Person, Shape, below, keys
 from headcount.catalog.unfold import decoded, text_of
 from headcount.model.kind import Form, Kind
 
@@ -29,7 +29,8 @@ class Extractor:
     """Reads the answers of one route."""
 
     def __init__(self, shape: Shape, kind_sets: KindSets) -> None:
-        self._persons = [_Reader(place, person, kind_sets) for place, person in enumerate(shape.persons)]
+        named = siblings(path for person in shape.persons for path in _paths(person))
+        self._persons = [_Reader(place, person, kind_sets, named) for place, person in enumerate(shape.persons)]
         self.steady = bool(shape.persons) and all(person.steady for person in shape.persons)
         """Whether an answer in which nobody is found shows nobody; else it may only be of a kind that was not learned."""
         try:
@@ -54,27 +55,35 @@ class Extractor:
 class _Reader:
     """Reads one person's fields: what is there of a person costs time, not all that may be there."""
 
-    def __init__(self, place: int, person: Person, kind_sets: KindSets) -> None:
+    def __init__(self, place: int, person: Person, kind_sets: KindSets, siblings: Mapping[str, frozenset[str]]) -> None:
         self._place = place
         self._person = person
+        fields = {(held.path, held.kind): held for held in person.fields}.values()
+        """One for each kind of a path: in which form it stands there, each answer tells."""
         named = person.subject is not None and person.subject != person.scope
         subject = person.subject if person.subject is not None else person.scope
-        self._kind: Kind | None = next((held.kind for held in person.fields if held.path == subject), None)
+        self._kind: Kind | None = next((held.kind for held in fields if held.path == subject), None)
         self._kind_sets = kind_sets
-        relative = [below(held.path, person.scope) for held in person.fields]
+        relative = [below(held.path, person.scope) for held in fields]
         self._subject = below(subject, person.scope) if named else None
         """The path below the scope that names the person; None where the request or all values together do."""
         paths = relative if self._subject is None else [*relative, self._subject]
         self._ways = [keys(path) for path in paths]
-        self._plain = person.scope.endswith("[]") and any(held.path == person.scope for held in person.fields)
+        self._scope = steps(person.scope, siblings)
+        self._steps = [steps(path, siblings, person.scope) for path in paths]
+        self._apart = self._scope.pop() if keys(person.scope)[-1:] == [ENTRY] else None
+        """Of people who are the entries of a map, the keys that are no entries; `_scope` leads to the map."""
+        self._by_key = [at for at, path in enumerate(paths) if path == KEY]
+        """Places of a row that take the key of the entry."""
+        self._plain = person.scope.endswith("[]") and any(held.path == person.scope for held in fields)
         """Whether the people are a list of plain values."""
         self._inner: list[list[str] | None] = [_from_list(way) for way in self._ways]
         self._flat = list(dict.fromkeys(paths)) if len(set(relative)) == len(relative) else None
         """The keys of the person's object if every field has its own; None where two fields share one."""
         every = tuple(range(len(relative)))
         self._every = every
-        bare = [(held.kind, Form.CLEAR if held.form == Form.MASKED else held.form) for held in person.fields]
-        hidden = [(held.kind, Form.MASKED) for held in person.fields]
+        bare = [(held.kind, Form.CLEAR if held.form == Form.MASKED else held.form) for held in fields]
+        hidden = [(held.kind, Form.MASKED) for held in fields]
         self._kinds = list(dict.fromkeys((*bare, *hidden)))
         """Every kind and form that a field may show; the bits of a number stand for them, in this order."""
         bits = [tuple(1 << self._kinds.index(shown) for shown in pair) for pair in zip(bare, hidden, strict=True)]
@@ -116,8 +125,24 @@ class _Reader:
 
     def untyped(self, root: Any) -> Iterable[Found | None]:  # noqa: ANN401 - a JSON value has any type
         """The people of an answer that was decoded without types."""
-        for one in walk(root, keys(self._person.scope)):
-            yield self._row([_first(walk(one, way)) for way in self._ways])
+        if self._apart is not None:
+            yield from self._entries(walk(root, self._scope))
+            return
+        for one in walk(root, self._scope):
+            yield self._row([_first(walk(one, way)) for way in self._steps])
+
+    def _entries(self, maps: Iterable[Any]) -> Iterator[Found | None]:
+        """The people who are the entries of maps; of one, at least something beside the key is shown."""
+        beside = [at for at in self._every if at not in self._by_key]
+        for key, one in ((key, one) for entries in maps if isinstance(entries, dict) for key, one in entries.items()):
+            if self._apart is not None and key in self._apart:
+                continue
+            row = [_first(walk(one, way)) if way or type(one) not in _CONTAINERS else None for way in self._steps]
+            if beside and all(row[at] is None for at in beside):
+                continue
+            for place in self._by_key:
+                row[place] = key
+            yield self._row(row)
 
     def _row(self, row: Sequence[Any]) -> Found | None:
         """One person by the values of every field, and of the subject after them; None stands for what is not there."""
@@ -163,6 +188,13 @@ class _Reader:
 def _bullets(text: str) -> bool:
     """Whether a bullet or a wide star stands for a character of a text."""
     return not text.isascii() and ("\u2022" in text or "\uff0a" in text or "\u25cf" in text or "\u2217" in text)
+
+
+def _paths(person: Person) -> Iterator[str]:
+    """All paths that a person is read by."""
+    yield from (held.path for held in person.fields)
+    if person.subject:
+        yield person.subject
 
 
 def _up_to_list(way: Sequence[str]) -> str:

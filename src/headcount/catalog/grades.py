@@ -6,6 +6,7 @@ answer joins, by how many people one answer holds, and by the regimes that apply
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -77,8 +78,17 @@ class Levels:
     """Which regimes apply."""
 
 
-def of_field(kind: Kind, form: Form, levels: Levels) -> Grade:
-    """The grade of one field: of a value in clear the kind's own, raised by regimes; of a masked or hashed one a step lower."""
+MINORS = "personal information of minors under 14 (PIPL art. 28 and 31; GB/T 45574-2025)"
+"""The rule that makes what tells of them sensitive, whatever kind it is."""
+_OF_MINORS = re.compile(r"\d+ of \d+ are of people under 14")
+"""How `catalog.minors` says it in a field's reason."""
+
+
+def of_field(kind: Kind, form: Form, levels: Levels, reason: str = "") -> Grade:
+    """The grade of one field: of a value in clear the kind's own, raised by regimes; of a masked or hashed one a step lower.
+
+    `reason` is the field's: it says whether its values are of people under 14.
+    """
     known = entry(kind)
     grade = Grade(known.grade, (f"{known.en}: grade {known.grade}",))
     if form != Form.CLEAR:
@@ -86,7 +96,7 @@ def of_field(kind: Kind, form: Form, levels: Levels) -> Grade:
     for regime in regimes():
         if regime.name in levels.regimes and kind in regime.kinds:
             grade = grade.raised(regime.floor, regime.rule)
-    return grade
+    return grade.raised(HIGHEST, MINORS) if "pipl" in levels.regimes and _OF_MINORS.search(reason) else grade
 
 
 def regimes_of(kind: Kind, levels: Levels) -> tuple[str, ...]:
@@ -94,17 +104,20 @@ def regimes_of(kind: Kind, levels: Levels) -> tuple[str, ...]:
     return tuple(regime.rule for regime in regimes() if regime.name in levels.regimes and kind in regime.kinds)
 
 
-def of_route(fields: Iterable[tuple[Kind, Form]], most_people: int, levels: Levels) -> Grade:
+def of_route(fields: Iterable[tuple[Kind, Form]], most_people: int, levels: Levels, reasons: Iterable[str] = ()) -> Grade:
     """The grade of what one answer shows together.
 
     Args:
         fields: kinds with their forms.
         most_people: the most people that one answer was seen to hold.
         levels: what raises a grade.
+        reasons: of the fields, as for `of_field`.
     """
     shown = list(fields)
     grades = [of_field(kind, form, levels) for kind, form in shown]
     grade = max(grades, key=lambda one: one.level, default=Grade(0, ()))
+    if "pipl" in levels.regimes and any(map(_OF_MINORS.search, reasons)):
+        grade = grade.raised(HIGHEST, MINORS)
     clear = {kind for kind, form in shown if form == Form.CLEAR}
     for joined in _joined(clear):
         grade = grade.raised(grade.level + 1, joined)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from headcount.catalog import words
-from headcount.catalog.shapes import DIRECT, Person, Shape, container, home, is_many, keys, named, within
+from headcount.catalog.shapes import DIRECT, KEY, Person, Shape, around, container, home, is_many, key_of, keys, named, within
 from headcount.model.field import Field
 from headcount.model.kind import Form, Kind
 from headcount.model.leaves import Leaves
@@ -44,6 +44,11 @@ _FACET = re.compile(
 )
 """Ends the key of an object that tells more of the person around it, such as `name_parts` or `invoice_address`."""
 _NAMES = frozenset({Kind.PERSON_NAME, Kind.NICKNAME})
+_ENVELOPE_KEY = re.compile(r"code|no|number|key", re.IGNORECASE)
+_STATUS = re.compile(r"-?\d{1,3}|0+|[A-Za-z]?[0-4]\d{2}00|ok|success\w*|fail\w*|error\w*|true|false", re.IGNORECASE)
+"""How an answer went, as envelopes say it: `0`, `200`, `20000`, `SUCCESS`."""
+_PLACE = re.compile(r"\d{1,3}")
+"""A key that only tells the place of an entry, as where a list is written as an object."""
 _SEPARATORS = re.compile(r"[\s\-().]")
 
 
@@ -95,13 +100,13 @@ def _scopes(fields: Sequence[Field], columns: Mapping[str, object]) -> dict[str,
 
 def _in_list(scope: str) -> bool:
     """Whether an answer may hold several objects of a scope."""
-    return is_many(scope) or bool(home(scope))
+    return is_many(scope) or bool(around(scope))
 
 
 def _outer(place: str) -> Iterable[str]:
     """The homes around a home, the nearest first."""
     while place:
-        place = home(place)
+        place = around(place)
         yield place
 
 
@@ -163,8 +168,15 @@ def _subject(scope: str, inside: Sequence[Field], columns: Mapping[str, tuple[li
         if words.PERSON_NAME.match(_plain(path)) and _KEY_ENDING.search(keys(path)[-1]) and "name" not in path.lower():
             return path
     for path in here:
-        if within(path, scope) and _OWN_KEY.fullmatch(keys(path)[-1]) and _differ(*columns[path]):
+        if (
+            within(path, scope)
+            and _OWN_KEY.fullmatch(keys(path)[-1])
+            and _differ(*columns[path])
+            and not _is_status(path, scope, columns)
+        ):
             return path
+    if (named_by := key_of(scope)) and named_by in columns and not all(map(_PLACE.fullmatch, columns[named_by][0])):
+        return named_by
     return next((clear[kind] for kind in _BY_NUMBER if kind in clear), scope)
 
 
@@ -176,6 +188,17 @@ def _plain(path: str) -> str:
 def _differ(values: Sequence[str], answers: Sequence[int]) -> bool:
     """Whether the values are an identifier's: within one answer hardly any stands twice."""
     return len(set(zip(values, answers, strict=True))) >= _DISTINCT * len(values)
+
+
+def _is_status(path: str, scope: str, columns: Mapping[str, tuple[list[str], list[int]]]) -> bool:
+    """Whether a `code` or `key` tells how the answer went, not whom it is about: a short number or word, or always the same."""
+    if not _ENVELOPE_KEY.fullmatch(keys(path)[-1]):
+        return False
+    values, answers = columns[path]
+    if all(map(_STATUS.fullmatch, values)):
+        return True
+    beside = max((len(set(told)) for held, (told, _) in columns.items() if held != path and within(held, scope)), default=0)
+    return len(set(values)) == 1 and len(set(answers)) > 1 and beside > 1
 
 
 def _people(person: Person, columns: Mapping[str, tuple[list[str], list[int]]], total: int) -> list[int]:
@@ -213,9 +236,10 @@ def entity(subject: str, literal: str, known: Collection[str]) -> str:
     """
     if not subject or is_many(subject):
         return "people"
-    stem = _KEY_ENDING.sub("", keys(subject)[-1].removesuffix("[]")).strip("_-").lower()
+    last = keys(subject)[-1]
+    stem = "" if last == KEY else _KEY_ENDING.sub("", last.removesuffix("[]")).strip("_-").lower()
     if not stem:
-        inner = [key.removesuffix("[]").lower() for key in keys(container(subject))]
+        inner = [key.removesuffix("[]").lower().strip("{}") for key in keys(container(subject))]
         stem = next((key for key in reversed(inner) if key and key not in _GATHERING), literal)
     stem = "user" if stem in _SELF else stem
     return f"{stem}s" if f"{stem}s" in known else stem

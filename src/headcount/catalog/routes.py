@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from headcount.catalog import words
+from headcount.catalog.shapes import ROOT
 from headcount.catalog.trie import Node
+from headcount.recognizers.key_names import is_somebody
 
 
 @dataclass(slots=True)
@@ -50,6 +52,20 @@ class Declaration:
     people: bool = False
 
 
+def declared_route(number: int, verb: str, declaration: Declaration) -> Route:
+    """The route that a declaration tells, for one method."""
+    path, subject = declaration.template.partition("?")[0], declaration.subject
+    if subject is None:
+        return Route(number, verb, path, None, None, "declared", declaration.people, declaration.kinds)
+    parts = [part for part in path.split("/") if part]
+    in_path = f"{{{subject}}}" in parts
+    before = parts[: parts.index(f"{{{subject}}}")] if in_path else parts
+    literals = [part for part in before if not part.startswith("{") and not words.VERSION.match(part.encode())]
+    entity = declaration.entity or ("people" if declaration.people else entity_of(literals[-1]) if literals else "record")
+    template = path if in_path or subject.startswith(ROOT) else f"{path}?{subject}={{{subject}}}"
+    return Route(number, verb, template, subject, entity, "declared", declaration.people, declaration.kinds)
+
+
 def segments(node: Node) -> list[str]:
     """The template of a node's path, segment by segment. Words that may be somebody's name are shown as a variable."""
     parts: list[str] = []
@@ -75,8 +91,10 @@ def _free_name(name: str, parts: list[str]) -> str:
 
 
 def may_be_value(step: Node) -> bool:
-    """Whether a literal on the way may be a value: rarely used, and one of many siblings."""
-    return not step.is_firm() and step.hits < 20 and step.parent is not None and len(step.parent.children) > 8
+    """Whether a literal on the way may be a value: rarely used, and one of many siblings or somebody's name by itself."""
+    if step.is_firm() or step.hits >= 20 or step.parent is None:
+        return False
+    return len(step.parent.children) > 8 or is_somebody(step.segment.decode("utf-8", "replace"))
 
 
 def designate(node: Node) -> Node | None:

@@ -11,6 +11,9 @@ from headcount.model.kind import Form, Kind
 ROOT = "$"
 """Begins the subject of a route whose records stand in the answer: `$.items[].id` (as in JSONPath, RFC 9535)."""
 
+ENTRY, KEY = "{}", "{key}"
+"""Steps of paths to the entries of a map, whose keys are values, and to these keys."""
+
 DIRECT = frozenset(
     {
         Kind.PERSON_NAME,
@@ -86,26 +89,48 @@ def is_many(path: str) -> bool:
 
 
 def within(path: str, scope: str) -> bool:
-    """Whether a path is the scope or lies below it."""
-    return not scope or path == scope or path.startswith(f"{scope}.")
+    """Whether a path is the scope or lies below it, or leads to the key of an entry that is the scope."""
+    return not scope or path == scope or path.startswith(f"{scope}.") or path == key_of(scope)
 
 
 def below(path: str, scope: str) -> str:
-    """The rest of a path below its scope; empty for the scope itself."""
+    """The rest of a path below its scope; empty for the scope itself, `{key}` for the key of an entry that is the scope."""
+    if scope and path == key_of(scope):
+        return KEY
     return path if not scope else path[len(scope) + 1 :]
 
 
+def key_of(scope: str) -> str:
+    """The path of the keys of a map, of whose entries `scope` is the path; empty for any other scope."""
+    return f"{scope.removesuffix(ENTRY)}{KEY}" if keys(scope)[-1:] == [ENTRY] else ""
+
+
 def container(path: str) -> str:
-    """The path of the object that a field stands in."""
-    return path.rpartition(".")[0]
+    """The path of the object that a field stands in; an entry of a map, and its key, stand in the entry."""
+    outer, _, last = path.rpartition(".")
+    if last in {ENTRY, KEY}:
+        return f"{outer}.{ENTRY}" if outer else ENTRY
+    return outer
 
 
 def home(path: str) -> str:
     """The innermost element of a list or map that holds a field, or the empty path: `items[]` for `items[].buyer.phone`.
 
-    A list of plain values is a field of its element: the home of `users[].phones[]` is `users[]`.
+    A list of plain values is a field of its element: the home of `users[].phones[]` is `users[]`. A plain value in a map is an
+    element by itself, since it has a key: the home of `map.{}` and `map.{key}` is `map.{}`.
     """
-    inner = keys(container(path))
+    return _innermost(container(path))
+
+
+def around(place: str) -> str:
+    """The innermost element of a list or map that holds an object or element, or the empty path."""
+    if place.endswith("[]") and is_many(place[:-2]):
+        return place[:-2]
+    return _innermost(place.rpartition(".")[0])
+
+
+def _innermost(path: str) -> str:
+    inner = keys(path)
     while inner and not is_many(inner[-1]):
         inner.pop()
     return ".".join(inner)

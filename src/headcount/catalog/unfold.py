@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 import msgspec
@@ -24,8 +24,12 @@ def decoded(body: bytes) -> object:
         return None
 
 
-def leaves_of(unit: str, bodies: Sequence[bytes]) -> Leaves:
-    """The leaves of JSON bodies of one unit. A body that is no JSON has none, and is counted in `total` like the others."""
+def leaves_of(unit: str, bodies: Sequence[bytes], known: Iterable[str] = ()) -> Leaves:
+    """The leaves of JSON bodies of one unit. A body that is no JSON has none, and is counted in `total` like the others.
+
+    Keys that are values stand in no path (`catalog.map_keys`); `known` are paths of fields that are known of the unit.
+    """
+    from headcount.catalog.map_keys import Keyed  # noqa: PLC0415  # a log without bodies need not load the recognisers' tables
     from headcount.sources.documents import json_text  # noqa: PLC0415  # a log without bodies need not load the whole shelf
     from headcount.sources.documents.gather import Gather  # noqa: PLC0415  # as above
     from headcount.sources.documents.inflate import Unreadable  # noqa: PLC0415  # as above
@@ -38,7 +42,7 @@ def leaves_of(unit: str, bodies: Sequence[bytes]) -> Leaves:
         except Unreadable:
             pass
         gather.close_answer()
-    return gather.take()
+    return Keyed(known).fold(gather.take())
 
 
 def text_of(value: object) -> str:

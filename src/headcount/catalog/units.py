@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from headcount.catalog import words
 from headcount.catalog.trie import MOST_DEPTH, is_identifier
+from headcount.recognizers.key_names import is_place, is_somebody
 
 FEWEST_CODES = 4
 """So many siblings that look like codes are values of one variable."""
@@ -24,12 +25,15 @@ class Templates:
     """The templates of the units of one input."""
 
     def __init__(self, units: Iterable[str] = ()) -> None:
-        """`units` are all that the input has: what stands beside a segment tells whether it is a value."""
+        """`units` are all that the input has: what stands beside a segment tells whether it is a value.
+
+        Only of these, words that may be somebody's are left out; without them, `of` is asked for units that a description names.
+        """
         parted = (_segments(unit) for unit in dict.fromkeys(units))
         paths = {tuple(segments): [_part(*pair) for pair in _pairs(segments)] for _, segments in parted if segments}
         for depth in range(MOST_DEPTH):
             _collapse(list(paths.values()), depth)
-        self._paths = paths
+        self._paths = {segments: _without_names(path) for segments, path in paths.items()}
 
     def of(self, unit: str) -> str:
         """The template of a unit. A unit that is no method with a path (a table, a file) stays as it is.
@@ -69,6 +73,23 @@ def _part(before: str, segment: str, is_host: bool) -> str:  # noqa: FBT001 - on
     if is_identifier(plain) or named or not plain.isascii() or b"@" in plain:
         return "{" + words.variable_name(plain) + "}"
     return plain.decode()
+
+
+def _without_names(path: list[str]) -> list[str]:
+    """A path without segments that may be somebody's: those of unknown words, unless an identifier follows (`/bikes/{id}`)."""
+    first = 2 if path[0] == "" and len(path) > 1 else 0  # the host
+    following = [*path[1:], ""]
+    return [
+        "{name}" if at >= first and not part.startswith("{") and _may_name(part, after) else part
+        for at, (part, after) in enumerate(zip(path, following, strict=True))
+    ]
+
+
+def _may_name(part: str, after: str) -> bool:
+    plain = part.lower().encode()
+    if not part or plain in words.ACTIONS or words.VERSION.match(plain) or is_place(part):
+        return False
+    return is_somebody(part) or not after.startswith("{id")
 
 
 def _collapse(paths: list[list[str]], depth: int) -> None:

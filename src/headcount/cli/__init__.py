@@ -13,11 +13,13 @@ from headcount.errors import HeadcountError, UsageError
 
 _COMMANDS = {
     "scan": "count whose records were shown to whom, and find harvesting",
+    "serve": "follow the sources, keep the ledger, and tell gates what to do",
     "classify": "which fields of answers, files and tables hold which personal data",
     "map": "which routes show which personal data, to whom and to how many",
     "routes": "print the routes learned from a log, as TOML",
     "count": "how many different records one client was shown",
     "who-saw": "which clients were shown one record",
+    "gate": "decide about each request that a proxy asks about",
     "lab": "make a site's access log with planted harvesters and the truth about them",
 }
 """Each command and its line in the help. Its module has its name, and is imported when the command is asked for."""

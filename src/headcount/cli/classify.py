@@ -15,6 +15,7 @@ from rich.console import Console
 from headcount import __version__
 from headcount.catalog.classification import Classifier, Progress
 from headcount.cli import parts
+from headcount.cli.whole_files import write_whole
 from headcount.errors import UsageError
 from headcount.model.classification import Classification
 from headcount.recognizers.columns import Columns
@@ -132,7 +133,7 @@ def _write(found: Classification, options: argparse.Namespace) -> None:
         if path == "-":
             sys.stdout.buffer.write(render(found))
         elif path:
-            Path(path).write_bytes(render(found))
+            write_whole(path, render(found))
     if not options.quiet and "-" not in (options.json, options.ocsf):
         print_classification(found, parts.Output() if sys.stdout.isatty() else parts.Output(width=100))
 

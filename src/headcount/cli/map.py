@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from headcount import config as composition
 from headcount.catalog.tokens import Tokenizer
 from headcount.cli import parts
+from headcount.cli.whole_files import write_whole
 from headcount.config import Config
 from headcount.errors import UsageError
 from headcount.intake import count_captures, count_files
@@ -129,6 +130,6 @@ def _write(found: DataMap, options: argparse.Namespace) -> None:
             sys.stdout.buffer.write(data)
             on_stdout = True
         else:
-            Path(path).write_bytes(data)
+            write_whole(path, data)
     if not options.quiet and not on_stdout:
         print_map(found, parts.Output() if sys.stdout.isatty() else parts.Output(width=100))

@@ -17,6 +17,7 @@ from headcount import __version__
 from headcount import config as composition
 from headcount.catalog.verify import SystemResolver
 from headcount.cli import parts
+from headcount.cli.whole_files import write_whole
 from headcount.detectors import DETECTORS
 from headcount.errors import UsageError
 from headcount.model.summary import ScanSummary
@@ -114,7 +115,7 @@ def _write(summary: ScanSummary, options: argparse.Namespace) -> None:
         if path == "-":
             sys.stdout.buffer.write(render(summary))
         elif path:
-            Path(path).write_bytes(render(summary))
+            write_whole(path, render(summary))
     if options.quiet:
         return
     if not data_on_stdout:

@@ -6,6 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from headcount.config.alerts import AlertConfig
+from headcount.config.gate import GateConfig
+from headcount.config.live import BudgetConfig, CrawlerConfig, PolicyConfig, RuleConfig, ServeConfig
+from headcount.config.taps import TapConfig
 from headcount.model.kind import Form, Kind
 
 
@@ -65,6 +69,8 @@ class AgreementConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Requests for records that it may make on one day (UTC)."""
     tolerance: int = 0
     """So many records beyond the routes and kinds are let pass."""
+    own_baseline: bool = False
+    """Whether it is judged by its own past: steady in how much it reads, and when."""
 
 
 class CanaryConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,3 +165,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     jsonl: dict[str, str] = {}
     """Field map for JSON lines: our field to the path of theirs, such as `address = "client.ip"`."""
     key: KeyConfig = KeyConfig()
+    policy: PolicyConfig = PolicyConfig()
+    budgets: list[BudgetConfig] = []
+    rules: list[RuleConfig] = []
+    crawlers: list[CrawlerConfig] = []
+    gate: GateConfig = GateConfig()
+    serve: ServeConfig = ServeConfig()
+    taps: list[TapConfig] = []
+    alerts: list[AlertConfig] = []

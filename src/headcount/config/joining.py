@@ -85,11 +85,24 @@ def standing(config: Config, resolver: Resolver | None = None) -> Standing:
     Raises:
         ConfigError: a table of a role cannot be read, or has no column `client`.
     """
-    agreements = [
+    return Standing(agreements(config), resolver, roles(config))
+
+
+def agreements(config: Config) -> list[Agreement]:
+    """The agreements, as the configuration says."""
+    return [
         Agreement(a.name, networks(a.addresses), frozenset(a.accounts), frozenset(a.credentials), tuple(a.user_agents), _scope(a))
         for a in config.agreements
     ]
-    return Standing(agreements, resolver, [_role(role) for role in config.roles])
+
+
+def roles(config: Config) -> list[Role]:
+    """The roles, with the accounts of their tables.
+
+    Raises:
+        ConfigError: a table cannot be read, or has no column `client`.
+    """
+    return [_role(role) for role in config.roles]
 
 
 def _role(declared: RoleConfig) -> Role:
@@ -107,6 +120,7 @@ def _scope(declared: AgreementConfig) -> Scope:
         declared.unexplained,
         declared.requests_a_day,
         declared.tolerance,
+        declared.own_baseline,
     )
 
 

@@ -11,12 +11,17 @@ from typing import TypeVar
 import msgspec
 
 from headcount.config.declared import Config, PlaceConfig, RelationConfig, RoleConfig
+from headcount.config.gate import GateConfig
 from headcount.config.lines import allowed, choices, line_of, table_of
-from headcount.config.sense import FILES, problems
+from headcount.config.live import CrawlerConfig, PolicyConfig, ServeConfig
+from headcount.config.sense import ALONE, FILES, problems
+from headcount.config.taps import TapConfig
 from headcount.errors import ConfigError
 
-Part = TypeVar("Part", RelationConfig, RoleConfig, PlaceConfig)
+Part = TypeVar("Part", RelationConfig, RoleConfig, PlaceConfig, CrawlerConfig, TapConfig)
 """A table that names files."""
+Table = TypeVar("Table", GateConfig, ServeConfig, PolicyConfig)
+"""The same, of those that stand once."""
 
 
 def load(path: Path | None) -> Config:
@@ -48,7 +53,23 @@ def load(path: Path | None) -> Config:
         relations=_beside(path, config.relations, FILES["relations"]),
         roles=_beside(path, config.roles, FILES["roles"]),
         places=_beside(path, config.places, FILES["places"]),
+        crawlers=_beside(path, config.crawlers, FILES["crawlers"]),
+        taps=[_followed(path, tap) for tap in _beside(path, config.taps, FILES["taps"])],
+        gate=_alone(path, config.gate, ALONE["gate"]),
+        serve=_alone(path, config.serve, ALONE["serve"]),
+        policy=_alone(path, config.policy, ALONE["policy"]),
     )
+
+
+def _followed(path: Path, tap: TapConfig) -> TapConfig:
+    """A tap whose files, directories and globs are seen from the configuration's folder."""
+    return msgspec.structs.replace(tap, paths=[str(path.parent / one) for one in tap.paths])
+
+
+def _alone(path: Path, part: Table, keys: Sequence[str]) -> Table:
+    """A table with its file names, those that are given, seen from the configuration's folder."""
+    files = {key: getattr(part, key) for key in keys}
+    return msgspec.structs.replace(part, **{k: str(path.parent / f) for k, f in files.items() if f and "://" not in f})
 
 
 def _beside(path: Path, parts: Sequence[Part], keys: Sequence[str]) -> list[Part]:

@@ -9,12 +9,25 @@ from typing import NamedTuple
 from headcount.catalog.identity import networks
 from headcount.catalog.shapes import ROOT, home, within
 from headcount.config.declared import AgreementConfig, CanaryConfig, Config, RouteConfig
+from headcount.config.sense_live import live_problems
 from headcount.errors import ConfigError
 from headcount.sources.json_lines import ROLES
 
 _METHODS = ("", "GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
-FILES = {"relations": ("file", "clients", "records"), "roles": ("file",), "places": ("records", "clients", "networks")}
+FILES = {
+    "relations": ("file", "clients", "records"),
+    "roles": ("file",),
+    "places": ("records", "clients", "networks"),
+    "crawlers": ("ranges", "keys"),
+    "taps": ("credentials", "spool", "certificate", "certificate_key", "client_ca"),
+}
 """Tables whose entries name files, and their keys that do."""
+ALONE = {
+    "gate": ("socket", "serve_key_file", "state", "ledger", "tap", "certificate", "certificate_key", "client_ca"),
+    "serve": ("socket", "ledger", "dead_letters", "certificate", "certificate_key", "client_ca"),
+    "policy": ("store",),
+}
+"""The same of tables that stand once; what is an address (`://`) is no file."""
 
 
 class Problem(NamedTuple):
@@ -36,6 +49,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _tables(config)
     yield from _roles(config)
     yield from _files(config)
+    yield from (Problem(where, what) for where, what in live_problems(config))
     if config.map.many_people < 1:
         yield Problem("$.map.many_people", "many_people is a number of people, 1 or more")
     yield from (Problem("$.scan.trusted_proxies", problem) for problem in _wrong_networks(config.scan.trusted_proxies))
@@ -147,6 +161,7 @@ def _roles(config: Config) -> Iterator[Problem]:
 def _files(config: Config) -> Iterator[Problem]:
     """Of names that no file can have."""
     named = [(f"$.{table}[{number}].{key}", getattr(part, key)) for table, number, part, key in _named_files(config)]
+    named += [(f"$.{table}.{key}", getattr(getattr(config, table), key)) for table, keys in ALONE.items() for key in keys]
     for where, name in [*named, ("$.key.file", config.key.file)]:
         if "\0" in name:
             yield Problem(where, f"{where.rpartition('.')[2]} holds the character NUL, which no file name can have; name a file")

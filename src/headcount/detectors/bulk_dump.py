@@ -6,7 +6,8 @@ the lower end of its index's interval and as a power law of index 2: few clients
 says little of its size. With m peers, the k-th largest x_k and the index a, a client of x is worth
 e = (m / k) (0.2 / a) (x / x_k) ** (a - 0.2), an e-value: over honest clients it averages 1 at most. A finding is made at
 e >= m / B, B being the expected number of honest clients found in a scan (the declared rate times clients and length of the log,
-0.1 to 1).
+0.1 to 1). A group of fewer than 200 peers, such as a role with twenty clerks, can hardly reach odds for the whole site: there a
+client is also found that stands apart, because only one in m / B honest ones would reach so far (see `apart`).
 
 Source: the tail by Hill (1975), trimmed as Bhattacharya, Kallitsis & Stoev (2019), so that a dump is not part of what it is held
 against; e-values averaged to a budget as in Wang & Ramdas (2022).
@@ -24,6 +25,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.detectors.apart import rarity
 from headcount.detectors.evidence import LEAST_BUDGET, Suspicion
 from headcount.detectors.peers import crowd_of, groups_of
 from headcount.detectors.totals import per_client
@@ -34,6 +36,8 @@ from headcount.model.finding import Finding
 
 _FEWEST = 100
 _THINNEST = 2.0
+_SMALL = 200
+"""In groups of fewer peers, such as a role, a client may also stand apart from all of them."""
 _COMPANY = 10
 """So many other clients with half as much make a size a habit."""
 
@@ -77,6 +81,8 @@ class BulkDump:
                 alone = _others(company, largest[judged]) < _COMPANY
                 heavy = replace(tail, index=min(tail.index, _THINNEST))
                 strength[judged[alone]] = heavy.e_value(largest[judged[alone]].astype(np.float64))
+            if np.count_nonzero(group.peers) < _SMALL:
+                strength = np.maximum(strength, _apart(largest, group.peers & (largest > 0)) * group.suspects)
         found = crowd.rank[strength[crowd.rank] >= bar]
         found = found[np.argsort(-strength[found], kind="stable")]
         rest = crowd.peer & (largest > 0)
@@ -91,6 +97,13 @@ class BulkDump:
             )
             for place in found.tolist()
         ]
+
+
+def _apart(largest: NDArray[np.int64], compared: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How rare each of some clients' largest answers is among the others' (see `apart`); 0 for all who are not compared."""
+    told = np.zeros(len(largest))
+    told[compared] = rarity(largest[compared])
+    return told
 
 
 def _others(ordered: NDArray[np.int64], value: NDArray[np.int64]) -> NDArray[np.int64]:

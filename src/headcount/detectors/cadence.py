@@ -15,7 +15,8 @@ posterior runs through the learning period. The learning period itself is rehear
 - *Drift*: when more than twice as many clients get far as in the rehearsal, the bar is that of theory again; so it is when fewer
   than 200 clients were rehearsed, and for groups of peers that were not.
 
-A longer log is judged in stretches, each calibrated with the one before it.
+A longer log is judged in stretches, each calibrated with the one before it. A bar that was given up or moved and a learning
+period that was not clean are told (`Trial.notices`): nothing else shows that harvesters are found later from then on.
 
 Source: the e-detectors of Shin, Ramdas & Rinaldo (2024) with the mixture of Kiefer & Wolfowitz (1956) as null. Robots are told
 from people by sessions without pauses since Tan & Kumar, "Discovery of web robot sessions based on their navigational patterns",
@@ -26,10 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.detectors.bars import Bars
 from headcount.detectors.evidence import LEAST_BUDGET, MOST_BUDGET, Suspicion, Trial
 from headcount.detectors.habits import (
     COLDEST,
@@ -102,8 +105,9 @@ class _Verdict:
         return self.peak[~np.isin(self.units.owners(), list(found))]
 
 
+@lru_cache(maxsize=4)
 def try_cadence(window: Window, seconds: int, false_per_10k: float) -> Trial | None:
-    """Judge every client's units of `seconds` (600 or 3,600) after the learning period.
+    """Judge every client's units of `seconds` (600 or 3,600) after the learning period; of one window, once.
 
     None when there is no learning period, or too few peers to learn from.
     """
@@ -112,31 +116,37 @@ def try_cadence(window: Window, seconds: int, false_per_10k: float) -> Trial | N
         return None
     crowd, units = crowd_of(window), units_of(window, seconds)
     peers = units.of(crowd.peer, "page_records")
-    clients = len(peers.after(ends).start) - 1
+    clients = peers.clients_after(ends)
     if clients < FEWEST_PEERS:
         return None
     days = (window.last.timestamp() - ends) / DAY
     budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30, LEAST_BUDGET, MOST_BUDGET / 2))
     planned, first = stretches(window, ends), rehearsal(window, ends)
-    exposure = [len(peers.between(begins, until)) for _, begins, until in planned]
+    exposure = [peers.rows_between(begins, until) for _, begins, until in planned]
     theory = MARGIN * sum(exposure) / budget
     found: dict[int, Suspicion] = {}
     calm: list[_Verdict] = []
     calm_units = 0
+    bars = Bars()
     if first:
-        calm, calm_units = _judge(window, seconds, first, found), len(peers.between(*first[1:]))
+        calm, calm_units = _judge(window, seconds, first, found), peers.rows_between(*first[1:])
         found |= {one.place: one for verdict in calm for one in verdict.passing(theory)}
+        bars.learned(first, len(found))
     for stretch, occasions in zip(planned, exposure, strict=True):
         now, seen = _judge(window, seconds, stretch, found), {verdict.group for verdict in calm}
         before, after = _peaks(calm, seen, found), _peaks(now, seen, found)
         bar = theory
-        if len(before) >= FEWEST_PEERS and not drifted(before, after, occasions / calm_units):
-            bar = min(theory, calibrated_bar(before, budget * calm_units / sum(exposure)))
+        if len(before) >= FEWEST_PEERS:
+            lowered = min(theory, calibrated_bar(before, budget * calm_units / sum(exposure)))
+            given_up = drifted(before, after, occasions / calm_units)
+            bar = theory if given_up else lowered
+            bars.judged(stretch, lowered, theory, given_up=given_up)
         for verdict in now:
             found |= {one.place: one for one in verdict.passing(bar if verdict.group in seen else theory)}
         calm, calm_units = now, occasions
     rank = np.argsort(crowd.rank)
-    return Trial(crowd, units, tuple(sorted(found.values(), key=lambda one: (-one.strength, rank[one.place]))))
+    ordered = sorted(found.values(), key=lambda one: (-one.strength, rank[one.place]))
+    return Trial(crowd, units, tuple(ordered), tuple(bars.told))
 
 
 def _peaks(verdicts: Sequence[_Verdict], groups: Container[int], found: Mapping[int, Suspicion]) -> F64:
@@ -147,11 +157,14 @@ def _peaks(verdicts: Sequence[_Verdict], groups: Container[int], found: Mapping[
 def _judge(window: Window, seconds: int, stretch: Stretch, found: Mapping[int, Suspicion]) -> list[_Verdict]:
     """Everybody who was not found yet, by what their peers did in the stretch's days of learning."""
     since, begins, until = stretch
-    crowd, some = crowd_of(window), units_of(window, seconds).between(since, until)
+    crowd = crowd_of(window)
+    groups = list(groups_of(crowd))
+    looked_at = np.logical_or.reduce([(crowd.suspect & group.peers) | group.sample for group in groups])
+    some = units_of(window, seconds).of(looked_at, "page_records").between(since, until)
     left = np.ones(len(crowd.number), np.bool_)
     left[list(found)] = False
     verdicts: list[_Verdict] = []
-    for number, group in enumerate(groups_of(crowd)):
+    for number, group in enumerate(groups):
         sample = some.of(group.sample & left, "page_records").before(begins)
         judged = some.after(begins).of(crowd.suspect & group.peers & left, "page_records")
         often = np.bincount(judged.client, minlength=len(left)) >= _FEWEST_UNITS

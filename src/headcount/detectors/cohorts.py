@@ -9,6 +9,7 @@ to nearly all of the members are bad. The cohort's e-value is the average over t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,30 +55,55 @@ class Cohorts:
 def cohorts_of(crowd: Resemblance, trait: NDArray[np.int64]) -> Cohorts:
     """Judge the cohorts of clients of one kind with one value of `trait` (shape (peers,); -1: none)."""
     cohort = _pairs(crowd.kind, trait)
-    within = np.bincount(crowd.stratum)[crowd.stratum]
     cell = _pairs(cohort, crowd.stratum)
-    own = np.bincount(cell)[cell]
-    others = within - own
-    judged = (trait >= 0) & (others >= _FEWEST_OTHERS)
-    groups, size = np.unique(cohort[judged], return_counts=True)
+    cells = _Cells.of(crowd, cohort, cell, trait)
+    groups, size = np.unique(np.repeat(cells.cohort, cells.size * cells.judged), return_counts=True)
     groups, size = groups[size >= _SPREAD_OVER], size[size >= _SPREAD_OVER]
     place = np.full(int(cohort.max(initial=0)) + 1, -1)
     place[groups] = np.arange(len(groups))
-    label = np.where(judged, place[cohort], -1)
+    label_of = np.where(cells.judged, place[cells.cohort], -1)
+    label, inside = label_of[cell], np.flatnonzero(label_of >= 0)
     chance, honest, evidence = np.ones(len(cohort)), np.ones(len(groups)), []
-    inside = label >= 0
-    rank = _rank(crowd, np.clip(_LARGEST_PART * others / own, 1e-9, 1.0))
+    rank = _rank(crowd, np.clip(_LARGEST_PART * cells.others / cells.size, 1e-9, 1.0)[cell])
     for level in _LEVELS:
-        odd = rank < level
-        rate = (np.bincount(crowd.stratum, odd)[crowd.stratum] - np.bincount(cell, odd)[cell] + 0.5) / (others + 1)
-        chance = np.where(odd, np.minimum(chance, rate), chance)
-        bad = np.bincount(label[inside], odd[inside], len(groups)).astype(np.float64)
-        mean = np.bincount(label[inside], rate[inside], len(groups)) / np.maximum(size, 1)
+        odd = np.flatnonzero(rank < level)
+        own = np.bincount(cell[odd], minlength=len(cells.size))
+        all_odd = np.bincount(crowd.stratum[odd], minlength=int(crowd.stratum.max(initial=0)) + 1)
+        rate = (all_odd[cells.stratum] - own + 0.5) / (cells.others + 1)
+        chance[odd] = np.minimum(chance[odd], rate[cell[odd]])
+        bad, expected = (
+            np.bincount(label_of[inside], counts[inside], len(groups)).astype(np.float64) for counts in (own, rate * cells.size)
+        )
+        mean = expected / np.maximum(size, 1)
         honest = np.minimum(honest, (size - bad + 1) / (size * (1 - mean)))
         evidence.append(_excess(bad, size, mean))
     most = np.max(evidence, axis=0, initial=-np.inf)
     log_e = most + np.log(np.mean(np.exp(evidence - most), axis=0)) if len(groups) else np.zeros(0)
     return Cohorts(label, size, np.where(size >= FEWEST_MEMBERS, log_e, -np.inf), chance, honest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cohort and stratum together; what is counted of clients is counted of these, which are fewer. Shapes (cells,)."""
+
+    cohort: NDArray[np.int64]
+    stratum: NDArray[np.int64]
+    size: NDArray[np.int64]
+    """Clients."""
+    others: NDArray[np.int64]
+    """Clients of the stratum that are not of the cohort."""
+    judged: NDArray[np.bool_]
+    """Whether the cell's clients have a trait, and enough others."""
+
+    @classmethod
+    def of(cls, crowd: Resemblance, cohort: NDArray[np.int64], cell: NDArray[np.int64], trait: NDArray[np.int64]) -> Self:
+        """Every cell that has a client."""
+        size = np.bincount(cell)
+        cohorts, strata, traits = (np.zeros(len(size), np.int64) for _ in range(3))
+        for told, values in ((cohorts, cohort), (strata, crowd.stratum), (traits, trait)):
+            told[cell] = values
+        others = np.bincount(crowd.stratum)[strata] - size
+        return cls(cohorts, strata, size, others, (traits >= 0) & (others >= _FEWEST_OTHERS))
 
 
 def _pairs(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -106,7 +132,7 @@ def named(cohorts: Cohorts, cohort: int, level: float) -> NDArray[np.intp]:
 
 def _rank(crowd: Resemblance, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Weight of the clients of the same stratum with a higher score, as a share of its whole weight; equals share a rank."""
-    order = np.lexsort((-crowd.score, crowd.stratum))
+    order = crowd.order
     stratum, score = crowd.stratum[order], crowd.score[order]
     total = np.bincount(crowd.stratum, weight)
     before = np.r_[0.0, np.cumsum(weight[order])[:-1]] - np.r_[0.0, np.cumsum(total)[:-1]][stratum]

@@ -82,6 +82,8 @@ class Trial:
     units: Units
     found: tuple[Suspicion, ...]
     """Strongest first; ties by records."""
+    notices: tuple[str, ...] = ()
+    """What an operator should know of the bar or of what was learned; sentences without a client."""
 
     def of(self, place: int) -> Units:
         """The units of one client."""

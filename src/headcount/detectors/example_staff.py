@@ -53,10 +53,10 @@ def staff_window(extra: int = 0, looked_after: int = 0) -> Window:
         if clients[name] is none and pa.types.is_integer(CLIENTS_SCHEMA.field(name).type):
             clients[name] = one * 0
     last = start + 30 * 86_400
-    rows = [[number, 1, int(count), start, last, []] for number, count in enumerate(once)]
-    rows += [[number, 2, 1, start, last, []] for number in range(0, _CLERKS, 3)]
+    rows = [[number, 1, 1, int(count), start, last, []] for number, count in enumerate(once)]
+    rows += [[number, 2, 2, 1, start, last, []] for number in range(0, _CLERKS, 3)]
     if looked_after:
-        rows.append([_CLERKS - 1, 5, looked_after, start, last, list(range(1, looked_after + 1))])
+        rows.append([_CLERKS - 1, 5, 5, looked_after, start, last, list(range(1, looked_after + 1))])
     return Window(
         rollup=_table(list(rollup.values()), ROLLUP_SCHEMA),
         clients=_table(list(clients.values()), CLIENTS_SCHEMA),

@@ -87,6 +87,11 @@ class FastCrawl:
         ordered = sorted(found.values(), key=lambda one: (-one.strength / one.threshold, rank[one.place]))
         return [finding(self.name, window, one, _told(trial, one)) for one in ordered]
 
+    def notices(self, window: Window) -> Sequence[str]:
+        """What became of the bar and of the learning period, ten minutes by ten minutes."""
+        without_pause = try_cadence(window, 600, self.false_per_10k / 2)
+        return without_pause.notices if without_pause else ()
+
 
 def _told(trial: Trial, suspicion: Suspicion) -> str:
     mine, others = trial.of(suspicion.place).counts["new_records"], trial.units.of(trial.peers())

@@ -10,10 +10,11 @@ Source: the e-detectors of Shin, Ramdas & Rinaldo (2024), and the beta-geometric
 weakness is CWE-639 (authorization bypass through a user-controlled key), and counting the key up is the simplest way to take a
 whole table.
 
-It cannot see: a walk in steps above 3 or in shuffled order (slow_crawl may), identifiers without a number; a row of fewer than
-eight steps, or one within ten minutes only of fewer than some dozens; by habit, fewer than 20 records or no more than 19 in 20
-peers. Where many peers walk along (a gallery with a "next" button), rows have to be as much longer, and where more than about
-one peer in a hundred does, walking is an honest habit and only the volume speaks.
+It cannot see: a walk in steps above 3 or in shuffled order (slow_crawl may), such as one whose lines lie in the logs of four
+servers that are read one after the other; identifiers without a number; a row of fewer than eight steps, or one within ten
+minutes only of fewer than some dozens; by habit, fewer than 20 records or no more than 19 in 20 peers. Where many peers walk
+along (a gallery with a "next" button), rows have to be as much longer, and where more than about one peer in a hundred does,
+walking is an honest habit and only the volume speaks.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
@@ -22,3 +22,11 @@ class Detector(Protocol):
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The clients that meet the claim, strongest first. Empty on an empty window."""
+
+
+@runtime_checkable
+class Noticing(Protocol):
+    """A detector that learns from the log, and tells when what it learned stands on loose ground."""
+
+    def notices(self, window: Window) -> Sequence[str]:
+        """Sentences for the operator, of which no client is part; most often none. Cheap after `find` on the same window."""

@@ -50,3 +50,12 @@ def rehearsal(window: Window, ends: int) -> Stretch | None:
 def too_many_alike(clients: int, peers: float) -> bool:
     """Whether so many of the peers show one habit that it is taken for a role that nobody declared."""
     return clients > max(_MANY, _MOST_ALIKE * peers)
+
+
+def many_sweep(clients: int) -> str:
+    """What an operator is told where so many clients sweep from the first day on that it is taken for honest."""
+    return (
+        f"about {clients:,} clients are shown records that are new to them and that few others look at, day after day since the "
+        "log begins: that many are taken for a role that was not declared. If they have one, declare it ([[roles]]); if not, "
+        "they have been harvesting all the time, and nobody who does the same is found by it"
+    )

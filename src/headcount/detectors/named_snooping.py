@@ -1,9 +1,10 @@
 """named_snooping: an employee who comes back to the same few people, day after day, without a case.
 
 For each person whom an account of a declared role looked at without a reason it counts the different days. Honest colleagues
-rarely come back to one on a second day, and how rarely is learned from all of the role, each with a habit of its own. The
+rarely come back to one on a second day, and how rarely is learned from all others of the role, each with a habit of its own. The
 evidence of an account is how many times better its counts fit a few people looked after on purpose (each next day with
-probability 0.7) than that.
+probability 0.7) than that. Half of it counts only the days on which the account was alone with the person: a case that the
+tables miss is worked on by colleagues too, within days; whom somebody snoops on, nobody else opens.
 
 Source: the e-values of Wang & Ramdas (2022); Boxwala et al. (2011) find that accesses to colleagues, neighbours and celebrities
 are what privacy officers of hospitals look for, and that rules on single accesses find none of them.
@@ -20,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from headcount.detectors.colleagues import BUDGET, roles_of
@@ -30,6 +32,9 @@ from headcount.model.finding import Finding
 from headcount.stats.returns import Hazards, learn_hazards, return_odds
 
 _FEWEST_DAYS = 3
+_VIEWS = (("days", 5.0), ("alone", 2.0))
+"""How days are counted, and how many times the role's average an honest account may come back: with those whom no colleague looks
+at within days (`ledger.reasons.NEAR`) accounts differ less."""
 _LIKELY = 0.03
 """A person counts as looked after when so small a share of such people would make it more likely than not."""
 
@@ -53,7 +58,8 @@ class NamedSnooping:
         >>> [found] = NamedSnooping().find(staff_window(looked_after=3))
         >>> print(textwrap.fill(found.sentence, 110))
         account clerk-59 was shown 3 different people on 5 days each for which no table of the site gives it a reason
-        (of 964 that others of role clerk looked at without one, one in a thousand: 2 days).
+        and on which no colleague was shown it (of 964 that others of role clerk looked at without one, one in a
+        thousand: 2 days).
     """
 
     name: str = "named_snooping"
@@ -67,19 +73,46 @@ class NamedSnooping:
     def _judge(self, window: Window, role: str, place: NDArray[np.intp]) -> Iterator[Finding]:
         numbers = window.clients["client"].to_numpy()[place]
         table = window.returns.filter(np.isin(window.returns["client"].to_numpy(), numbers))
-        client, days, records = (table[name].to_numpy().astype(np.int64) for name in ("client", "days", "records"))
+        client = table["client"].to_numpy().astype(np.int64)
         order = np.argsort(numbers, kind="stable")
         owner = order[np.searchsorted(numbers, client, sorter=order)]
-        hazards = learn_hazards(days, records)
-        odds = return_odds(hazards, owner, days, records, len(place))
+        views = [_look(table, owner, len(place), counted, widest) for counted, widest in _VIEWS]
+        odds = np.mean([view.odds for view in views], axis=0)
         bar = len(place) / BUDGET
-        least = max(_FEWEST_DAYS, _looked_after(hazards))
         for one in np.flatnonzero(odds >= bar).tolist():
-            rows = table.take(np.flatnonzero((owner == one) & (days >= least))).to_pylist()
+            view = max(views, key=lambda view: float(view.odds[one]))
+            rows = table.take(np.flatnonzero((owner == one) & (view.days >= view.least))).to_pylist()
             if rows:
-                others = np.repeat(days[owner != one], records[owner != one])
                 suspicion = Suspicion(int(place[one]), float(odds[one]), bar)
-                yield _named(finding(self.name, window, suspicion, _told(rows, role, others)), rows)
+                yield _named(finding(self.name, window, suspicion, _told(rows, role, view, one)), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The days of each row of the returns, counted one way, and what they say."""
+
+    counted: str
+    """`days`: all of them; `alone`: those on which no colleague was near."""
+    owner: NDArray[np.intp]
+    """Shape (rows,): whose they are, as place in the role."""
+    days: NDArray[np.int64]
+    """Shape (rows,)."""
+    records: NDArray[np.int64]
+    """Shape (rows,): how many records each row stands for."""
+    odds: NDArray[np.float64]
+    """Shape (accounts,): e-values."""
+    least: int
+    """Days from which on a person was more likely looked after than come across."""
+
+
+def _look(table: pa.Table, owner: NDArray[np.intp], accounts: int, counted: str, widest: float) -> _View:
+    days, records = (table[name].to_numpy().astype(np.int64) for name in (counted, "records"))
+    some = days > 0
+    if not some.any():
+        return _View(counted, owner, days, records, np.ones(accounts), _FEWEST_DAYS)
+    odds = return_odds(owner[some], days[some], records[some], accounts, widest)
+    least = max(_FEWEST_DAYS, _looked_after(learn_hazards(days[some], records[some])))
+    return _View(counted, owner, days, records, odds, least)
 
 
 def _looked_after(hazards: Hazards) -> int:
@@ -88,14 +121,17 @@ def _looked_after(hazards: Hazards) -> int:
     return int(likely[0]) + 1 if len(likely) else len(hazards.kept) + 1
 
 
-def _told(rows: list[dict[str, Any]], role: str, others: NDArray[np.int64]) -> str:
-    records, days = sum(len(row["named"]) for row in rows), [row["days"] for row in rows]
+def _told(rows: list[dict[str, Any]], role: str, view: _View, one: int) -> str:
+    records, days = sum(len(row["named"]) for row in rows), [row[view.counted] for row in rows]
+    rest = (view.owner != one) & (view.days > 0)
+    others = np.sort(np.repeat(view.days[rest], view.records[rest]))
     span = f"{min(days)}" if min(days) == max(days) else f"{min(days)} to {max(days)}"
-    usual = np.sort(others)[-1 - len(others) // 1000] if len(others) else 0
+    usual = others[-1 - len(others) // 1000] if len(others) else 0
     each = "each " if records > 1 else ""
+    near = " and on which no colleague was shown it" if view.counted == "alone" else ""
     return (
         f"was shown {count(records, 'different record')} on {span} days {each}for which no table of the "
-        f"site gives it a reason (of {len(others):,} that others of role {role} looked at without one, one in a thousand: "
+        f"site gives it a reason{near} (of {len(others):,} that others of role {role} looked at without one, one in a thousand: "
         f"{count(int(usual), 'day')})."
     )
 

@@ -86,7 +86,8 @@ def waves(window: Window, false_per_10k: float) -> Iterator[Wave]:
     arrived = np.full(len(crowd.number), np.iinfo(np.int64).max)
     np.minimum.at(arrived, every.client, every.time)
     new = crowd.peer & (arrived >= since)
-    units = _rows(every, (every.time < arrived[every.client] + FIRST_DAYS * _DAY) & (every.counts["page_records"] > 0))
+    first_days = (every.time < arrived[every.client] + FIRST_DAYS * _DAY) & (every.counts["page_records"] > 0)
+    units = every.at(np.flatnonzero(first_days))
     groups = [group.peers & new for group in groups_of(crowd)]
     shown = np.zeros(len(new), np.bool_)
     shown[units.owners()] = True
@@ -176,12 +177,3 @@ def _sample(peers: Units, shown: NDArray[np.int64]) -> tuple[Units, NDArray[np.f
     weight[taken] = len(others) / max(len(taken), 1)
     sample = peers.of(weight > 0)
     return sample, weight[sample.owners()]
-
-
-def _rows(units: Units, keep: NDArray[np.bool_]) -> Units:
-    """Some of the rows."""
-    rows = np.flatnonzero(keep)
-    client = units.client[rows]
-    edge = np.flatnonzero(client[1:] != client[:-1]) + 1 if len(client) else np.zeros(0, np.intp)
-    start = np.concatenate([[0], edge, [len(client)]] if len(client) else [[0]]).astype(np.intp)
-    return Units(client, start, units.time[rows], {name: c[rows] for name, c in units.counts.items()}, units.history[rows])

@@ -32,6 +32,7 @@ from headcount.detectors.learning import (
     MARGIN,
     UNINFORMATIVE,
     learning_ends,
+    many_sweep,
     stretches,
     too_many_alike,
 )
@@ -85,19 +86,21 @@ def try_onset(window: Window, false_per_10k: float) -> Trial | None:
         return None
     crowd, units = crowd_of(window), units_of(window, DAY)
     peers = units.of(crowd.peer, "page_records")
-    clients = len(peers.after(ends).start) - 1
+    clients = peers.clients_after(ends)
     if clients < FEWEST_PEERS:
         return None
-    judged = stretches(window, ends)
+    judged, groups = stretches(window, ends), list(groups_of(crowd))
+    looked_at = units.of(np.logical_or.reduce([(crowd.suspect & group.peers) | group.sample for group in groups]), "page_records")
     days = (window.last.timestamp() - ends) / DAY
     budget = float(np.clip(false_per_10k * clients / 10_000 * days / 30, LEAST_BUDGET, _MOST_BUDGET)) / MARGIN
-    bar = sum(len(peers.between(begins, until)) for _, begins, until in judged) / budget
+    bar = sum(peers.rows_between(begins, until) for _, begins, until in judged) / budget
     coldest = min(window.cold_share, COLDEST)
     found: dict[int, Suspicion] = {}
+    notices: list[str] = []
     for since, begins, until in judged:
-        left, some = crowd.suspect.copy(), units.between(since, until)
+        left, some = crowd.suspect.copy(), looked_at.between(since, until)
         left[list(found)] = False
-        for group in groups_of(crowd):
+        for group in groups:
             if not group.peers.any():  # declared crawlers alone, beside groups by role
                 continue
             busy = crowd.records >= np.quantile(crowd.records[group.peers], _BUSIER_THAN, method="higher")
@@ -105,24 +108,25 @@ def try_onset(window: Window, false_per_10k: float) -> Trial | None:
             sample[list(found)] = False
             learned = some.of(sample, "page_records").before(begins)
             suspects = some.of(left & group.peers & busy, "page_records")
-            told = _judge(group, suspects, learned, (begins, bar), coldest, first=begins == ends)
+            told, notice = _judge(group, suspects, learned, (begins, bar), coldest, first=begins == ends)
+            notices += notice
             found |= {one.place: one for one in told}
             left &= ~group.peers
     rank = np.empty(len(crowd.rank), np.intp)
     rank[crowd.rank] = np.arange(len(crowd.rank))
-    return Trial(crowd, units, tuple(sorted(found.values(), key=lambda s: (-s.strength, rank[s.place]))))
+    return Trial(crowd, units, tuple(sorted(found.values(), key=lambda s: (-s.strength, rank[s.place]))), tuple(notices))
 
 
 def _judge(
     group: Group, suspects: Units, sample: Units, bar: tuple[int, float], coldest: float, *, first: bool
-) -> list[Suspicion]:
-    """The suspects of one group whose evidence passes, learned from the days of `sample`.
+) -> tuple[list[Suspicion], list[str]]:
+    """The suspects of one group whose evidence passes, learned from the days of `sample`, and what to tell of the learning.
 
     `bar` is (second at which learning ends, bar). Those who sweep always are looked for where the log is `first` judged.
     """
     ends = bar[0]
     if len(sample.start) - 1 < FEWEST_PEERS or not len(suspects.after(ends)):
-        return []
+        return [], []
     weight = group.weight[sample.owners()]
     grid = _grid(sample, weight, coldest)
     learning_days = np.add.reduceat(suspects.time < ends, suspects.start[:-1])
@@ -130,19 +134,25 @@ def _judge(
     established[suspects.owners()[learning_days >= ESTABLISHED]] = True
     weights = weights_of(_observe(sample, coldest, grid), sample.start, weight)
     if weights.sum(axis=0)[swept(coldest)].sum() > UNINFORMATIVE:
-        return []
+        return [], []
     found = []
     for chosen, habits in ((established, grid.widened()), (~established, grid)):
         known = weights_of(_observe(sample, coldest, habits), sample.start, weight) if habits.extreme else weights
         found += _passed(suspects.of(chosen, "page_records"), coldest, habits, known, bar)
     sweeping = _sweeping(weights, coldest)
-    if not first or weights[sweeping].sum() > _COMMON:
-        return found
+    common = float(weights[sweeping].sum())
+    if not first:
+        return found, []
+    if common > _COMMON:
+        clients = round(common * float(weight.sum()))
+        return found, [many_sweep(clients)] if too_many_alike(clients, weight.sum()) else []
     rest = np.ones(len(group.suspects), np.bool_)
     rest[[suspicion.place for suspicion in found]] = False
     weights = cap(weights, sweeping, _MOST_SWEEPING)
     always = _passed(suspects.of(rest, "page_records"), coldest, grid, weights, (0, bar[1] * _ALWAYS))
-    return found + ([] if too_many_alike(len(always), weight.sum()) else always)
+    if too_many_alike(len(always), weight.sum()):
+        return found, [many_sweep(len(always))]
+    return found + always, []
 
 
 def _sweeping(weights: F64, coldest: float) -> NDArray[np.bool_]:

@@ -75,8 +75,25 @@ def crowd_of(window: Window) -> Crowd:
     roles = table["role"].fill_null("")
     known = sorted(set(roles.unique().to_pylist()) - {""})
     role = np.array(pc.index_in(roles, pa.array(known, pa.string())).fill_null(-1), np.int64)
-    rank = np.lexsort((column(table, "last"), column(table, "first"), errors, requests, -records))
+    rank = _ordered(records.max(initial=0) - records, requests, errors, column(table, "first"), column(table, "last"))
     return Crowd(column(table, "client"), records, lens, peer, peer & (records >= FEWEST_RECORDS) & ~noise, noise, rank, role)
+
+
+def _ordered(*keys: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Places by the first key, ties by the next one, and so on; keys next to each other are packed into one where they fit."""
+    packed: list[NDArray[np.int64]] = []
+    room = 0
+    for key in keys:
+        least = int(key.min(initial=0))
+        bits = (int(key.max(initial=0)) - least).bit_length()
+        if packed and bits <= room:
+            packed[-1] = packed[-1] << bits | (key - least)
+            room -= bits
+        else:
+            packed.append(key - least)
+            room = 63 - bits
+    order: NDArray[np.intp] = np.lexsort(packed[::-1])
+    return order
 
 
 def groups_of(crowd: Crowd, busier_than: float = BUSIER_THAN) -> Iterator[Group]:

@@ -41,6 +41,8 @@ class Resemblance:
     records: NDArray[np.int64]
     cold: NDArray[np.int64]
     """Different cold records that each was shown."""
+    order: NDArray[np.intp]
+    """The rows by stratum, and in it by falling score."""
 
 
 def resemblance_of(window: Window) -> Resemblance:
@@ -63,7 +65,8 @@ def resemblance_of(window: Window) -> Resemblance:
         + _ratio(pages, shown + pages, kind, None)
     )
     stratum = _strata(kind, size)
-    return Resemblance(place, kind, stratum, score, new.astype(np.int64), cold.astype(np.int64))
+    order = np.lexsort((-score, stratum))
+    return Resemblance(place, kind, stratum, score, new.astype(np.int64), cold.astype(np.int64), order)
 
 
 def _strata(kind: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -31,12 +31,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from headcount.detectors.cadence import try_cadence
 from headcount.detectors.evidence import Claim, Suspicion, Trial, try_claim
-from headcount.detectors.learning import DAY, learning_ends, too_many_alike
+from headcount.detectors.learning import DAY, learning_ends, many_sweep, too_many_alike
 from headcount.detectors.onset import try_onset
 from headcount.detectors.shares import Share
 from headcount.detectors.wording import count, finding, peers_say, percent
@@ -85,16 +86,32 @@ class SlowCrawl:
 
     def find(self, window: Window) -> Sequence[Finding]:
         """The slow crawlers, strongest first."""
-        by_day = try_onset(window, self.false_per_10k / 4)
-        by_hour = try_cadence(window, 3_600, self.false_per_10k / 2)
+        by_day, by_hour, whole = _trials(window, self.false_per_10k)
         after = {one.place: (trial, one) for trial in (by_hour, by_day) if trial for one in trial.found}
         ordered = sorted(after.values(), key=lambda told: -told[1].strength / told[1].threshold)
         began = [finding(self.name, window, one, _told_after(window, trial, one)) for trial, one in ordered]
-        whole = try_claim(window, _CLAIM, self.false_per_10k / 4)
-        steady = [] if whole is None else [s for s in whole.found if s.place not in after]
-        if whole and learning_ends(window) and too_many_alike(len(whole.found), int(whole.crowd.peer.sum())):
-            return began
-        return began + [finding(self.name, window, s, _told(whole, s.place)) for s in steady if whole]
+        steady = () if whole is None or _a_role(window, whole) else whole.found
+        return began + [finding(self.name, window, s, _told(whole, s.place)) for s in steady if whole and s.place not in after]
+
+    def notices(self, window: Window) -> Sequence[str]:
+        """What became of the bar and of the learning period."""
+        by_day, by_hour, whole = _trials(window, self.false_per_10k)
+        told = [notice for trial in (by_hour, by_day) if trial for notice in trial.notices]
+        if whole and _a_role(window, whole):
+            told.append(many_sweep(len(whole.found)))
+        return list(dict.fromkeys(told))
+
+
+@lru_cache(maxsize=2)
+def _trials(window: Window, false_per_10k: float) -> tuple[Trial | None, Trial | None, Trial | None]:
+    """By days and by hours after the learning period, and on the whole log."""
+    by_hour = try_cadence(window, 3_600, false_per_10k / 2)
+    return try_onset(window, false_per_10k / 4), by_hour, try_claim(window, _CLAIM, false_per_10k / 4)
+
+
+def _a_role(window: Window, whole: Trial) -> bool:
+    """Whether so many sweep in the whole log that it is taken for a role."""
+    return learning_ends(window) is not None and too_many_alike(len(whole.found), int(whole.crowd.peer.sum()))
 
 
 def _told(trial: Trial, place: int) -> str:

@@ -48,24 +48,46 @@ class Units:
     def of(self, chosen: NDArray[np.bool_], positive: str = "records") -> Self:
         """The rows of the clients where `chosen` (indexed by place in `Crowd`) is true and the column `positive` is above 0."""
         keep = np.flatnonzero(chosen[self.client] & (self.counts[positive] > 0))
-        return self._at(keep)
+        return self.at(keep)
 
     def before(self, second: int) -> Self:
         """The rows of units that begin before a second since 1970-01-01 UTC."""
-        return self._at(np.flatnonzero(self.time < second))
+        return self.at(np.flatnonzero(self.time < second))
 
     def after(self, second: int) -> Self:
         """The rows of units that begin at a second since 1970-01-01 UTC or later."""
-        return self._at(np.flatnonzero(self.time >= second))
+        return self.at(np.flatnonzero(self.time >= second))
 
     def between(self, since: int, until: int) -> Self:
         """The rows of units that begin in [since, until), seconds since 1970-01-01 UTC."""
-        return self._at(np.flatnonzero((self.time >= since) & (self.time < until)))
+        return self.at(np.flatnonzero((self.time >= since) & (self.time < until)))
 
-    def _at(self, keep: NDArray[np.intp]) -> Self:
+    def rows_between(self, since: int, until: int) -> int:
+        """How many rows `between` has."""
+        return int(np.count_nonzero((self.time >= since) & (self.time < until)))
+
+    def clients_after(self, second: int) -> int:
+        """How many clients have a row of a unit that begins at a second since 1970-01-01 UTC or later."""
+        there = self.client[self.time >= second]
+        return int(np.count_nonzero(np.diff(there, prepend=-1)))
+
+    def at(self, keep: NDArray[np.intp]) -> Self:
+        """Some of the rows, ascending."""
         client = self.client[keep]
-        counts = {name: column[keep] for name, column in self.counts.items()}
-        return type(self)(client, _edges(client), self.time[keep], counts, self.history[keep])
+        return type(self)(client, _edges(client), self.time[keep], _Taken(self.counts, keep), self.history[keep])
+
+
+class _Taken(dict[str, NDArray[np.int64]]):
+    """Some rows of each column, taken when they are asked for: of millions of rows, most columns never are."""
+
+    def __init__(self, whole: dict[str, NDArray[np.int64]], keep: NDArray[np.intp]) -> None:
+        super().__init__()
+        self._whole, self._keep = whole, keep
+
+    def __missing__(self, name: str) -> NDArray[np.int64]:
+        """The rows of a column that was not asked for until now."""
+        self[name] = self._whole[name][self._keep]
+        return self[name]
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -17,10 +18,11 @@ from headcount.lab.places import NAMES
 from headcount.lab.population import REGIONS, population
 from headcount.lab.relations import Relations
 from headcount.lab.returns import DEVICES
-from headcount.lab.site import MERCHANT, PARTNER
+from headcount.lab.site import MERCHANT
 from headcount.lab.truth import Truth
-from headcount.lab.usage import AGREED
+from headcount.lab.usage import agreed
 from headcount.lab.world import SECOND, World
+from headcount.model.scope import Scope
 
 PREFIXES = {"staff": "e", "device": "d"}
 """What the accounts of a role begin with; merchants are named like consumers, and stand in a file."""
@@ -112,17 +114,35 @@ def configuration(world: World) -> str:
         lines += ["", "[[roles]]", f'name = "{role}"', f'prefix = "{prefix}"']
         lines += ["devices = true"] if role in DEVICES else []
     lines += ["", "[[roles]]", 'name = "merchant"', 'file = "merchants.csv"']
-    kinds = ", ".join(f'"{kind}"' for kind in sorted(AGREED.kinds))
-    agreed = [f'routes = ["{_named(route)}"]' for route in AGREED.routes]
-    agreed += [f"kinds = [{kinds}]", f"unexplained = {AGREED.unexplained}"]
-    partners = np.flatnonzero(world.clients.role == PARTNER)
-    for partner in partners.tolist():
-        name = world.clients.name[partner]
-        lines += ["", "[[agreements]]", f'name = "partner {name}"', f'accounts = ["{name}"]', *agreed]
+    for client, scope in enumerate(agreed(world)):
+        if scope is not None:
+            name = world.clients.name[client]
+            lines += [
+                "",
+                "[[agreements]]",
+                f'name = "{world.roles[world.clients.role[client]]} {name}"',
+                f'accounts = ["{name}"]',
+            ]
+            lines += _agreed(scope)
     canaries = ", ".join(f'"{person}"' for person in population(world.people, world.seed).canaries().tolist())
     if canaries:
         lines += ["", "[[canaries]]", 'entity = "people"', f"values = [{canaries}]"]
     return "\n".join(lines) + "\n"
+
+
+def _agreed(scope: Scope) -> Iterator[str]:
+    """What a scope says, as lines of an agreement."""
+    yield f"routes = [{_quoted(_named(route) for route in scope.routes)}]"
+    if scope.kinds:
+        yield f"kinds = [{_quoted(scope.kinds)}]"
+    if scope.unexplained is not None:
+        yield f"unexplained = {scope.unexplained}"
+    if scope.own_baseline:
+        yield "own_baseline = true"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{word}"' for word in sorted(words))
 
 
 def _variable(template: str) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from headcount.lab.views import Views
 from headcount.lab.world import DAY, SECOND, World
-from headcount.ledger.reasons import FEWEST_DAYS, MOST_NAMED
+from headcount.ledger.reasons import FEWEST_DAYS, MOST_NAMED, NEAR
 from headcount.ledger.window import RETURNS_SCHEMA
 
 DECLARED_ROLES = ("merchant", "staff", "device")
@@ -33,19 +33,46 @@ def returns_of(world: World, views: Views) -> pa.Table:
     ends = np.r_[begins[1:], len(order)][: len(begins)] - 1
     another = np.r_[True, np.diff(at // DAY) != 0][: len(order)]
     another[begins] = True
-    days = np.add.reduceat(another.astype(np.int64), begins) if len(begins) else begins
-    group = np.lexsort((subject[begins], days, client[begins]))
+    alone = another & _alone(world, views, known, order)
+    days, alone_days = (np.add.reduceat(c.astype(np.int64), begins) if len(begins) else begins for c in (another, alone))
+    same = client[begins], days, alone_days
+    group = np.lexsort((subject[begins], *same[::-1]))
+    changes = np.flatnonzero(np.any([np.diff(column[group]) != 0 for column in same], axis=0)) + 1
     table = []
-    for part in np.split(group, np.flatnonzero((np.diff(client[begins][group]) != 0) | (np.diff(days[group]) != 0)) + 1):
+    for part in np.split(group, changes):
         if len(part):
             one = int(days[part[0]])
             named = subject[begins[part]][:MOST_NAMED].tolist() if one >= FEWEST_DAYS else []
             span = [int(at[begins[part]].min()) // SECOND, int(at[ends[part]].max()) // SECOND]
-            table.append([int(client[begins[part[0]]]), one, len(part), *span, named])
+            table.append([int(client[begins[part[0]]]), one, int(alone_days[part[0]]), len(part), *span, named])
     columns = list(zip(*table, strict=True)) or [()] * len(RETURNS_SCHEMA)
     return pa.table(
         [_column(values, field.type) for values, field in zip(columns, RETURNS_SCHEMA, strict=True)], schema=RETURNS_SCHEMA
     )
+
+
+def _alone(world: World, views: Views, known: NDArray[np.bool_], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of these rows no other client of the role was shown within `NEAR` days; shape of `rows`."""
+    people = np.zeros(int(views.subject.max(initial=0)) + 1, np.bool_)
+    people[views.subject[rows]] = True
+    seen = np.flatnonzero(views.shown & known[views.client])
+    seen = seen[people[views.subject[seen]]]
+    day = (views.at - world.start) // DAY + NEAR
+    days = world.days + 2 * NEAR + 1
+
+    def place(at: NDArray[np.intp], shift: int) -> NDArray[np.int64]:
+        of_role = world.clients.role[views.client[at]].astype(np.int64) * len(people) + views.subject[at]
+        told: NDArray[np.int64] = of_role * days + day[at] + shift
+        return told
+
+    around = np.concatenate([place(seen, shift) for shift in range(-NEAR, NEAR + 1)])
+    who = np.tile(views.client[seen].astype(np.int64), 2 * NEAR + 1)
+    order = np.lexsort((who, around))
+    around, who = around[order], who[order]
+    wanted = place(rows, 0)
+    one, other = np.searchsorted(around, wanted), np.searchsorted(around, wanted, "right") - 1
+    single: NDArray[np.bool_] = who[one] == who[other]
+    return single
 
 
 def _column(values: tuple[object, ...], kind: pa.DataType) -> pa.Array:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from headcount.lab.world import Route
 
-ROLES = ("consumer", "merchant", "staff", "device", "partner", "crawler")
-CONSUMER, MERCHANT, STAFF, DEVICE, PARTNER, CRAWLER = range(len(ROLES))
+ROLES = ("consumer", "merchant", "staff", "device", "partner", "crawler", "job")
+CONSUMER, MERCHANT, STAFF, DEVICE, PARTNER, CRAWLER, JOB = range(len(ROLES))
 
 ROUTES = (
     Route("/"),

@@ -135,6 +135,35 @@ def colleague(world: World, rng: np.random.Generator, role: int) -> Part:
     )
 
 
+def doubles(world: World, rng: np.random.Generator, number: int) -> Part:
+    """`number` accounts of consumers with honest ones' use as their own: copies of different ones that came before the harvest.
+
+    Where there are fewer, so many.
+    """
+    events, clients = world.events, world.clients
+    early = np.bincount(events.client[events.at < world.start + world.learning_days * DAY], minlength=len(clients))
+    named = np.array([name != "" for name in clients.name], np.bool_)
+    fit = rng.permutation(np.flatnonzero(named & (clients.role == site.CONSUMER) & (clients.harvester < 0) & (early >= 5)))[
+        :number
+    ]
+    place = np.full(len(clients), -1, np.int32)
+    place[fit] = np.arange(len(fit))
+    mine = events.take(place[events.client] >= 0)
+    region = rng.integers(0, REGIONS, len(fit))
+    alike = Clients(
+        ["u"] * len(fit),
+        addresses.private(rng, region),
+        clients.agent[fit],
+        clients.role[fit],
+        clients.cohort[fit],
+        np.full(len(fit), -1, np.int16),
+    )
+    return Part(
+        alike,
+        Events.of(mine.at, place[mine.client], mine.subject, mine.route, found=mine.found, reason=mine.reason),
+    )
+
+
 def harvest(harvester: DataclassInstance, clients: Clients, *events: Events) -> Part:
     """One harvest by all of these clients; its parameters are the harvester's fields."""
     parameters = dataclasses.asdict(harvester)

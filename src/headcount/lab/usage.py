@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from headcount.lab.site import PARTNER_API, ROUTES
+from headcount.lab.site import EXPORT, PARTNER_API, ROUTES
 from headcount.lab.views import I64, Views
 from headcount.lab.world import SECOND, World
 from headcount.ledger.window import USED_SCHEMA
@@ -14,6 +14,16 @@ from headcount.model.scope import Scope
 
 AGREED = Scope(routes=frozenset({ROUTES[PARTNER_API].template}), kinds=frozenset(ROUTES[PARTNER_API].kinds), unexplained=0.02)
 """What every partner of the made site may read: one route, and nearly only customers of both."""
+NIGHTLY = Scope(routes=frozenset({ROUTES[EXPORT].template}), own_baseline=True)
+"""What a job of the made site may do: what it always did, through one route."""
+SCOPES = {"partner": AGREED, "job": NIGHTLY}
+"""Role to what was agreed with each client of it."""
+
+
+def agreed(world: World) -> list[Scope | None]:
+    """What was agreed with each client of `world.clients`; None for those under no agreement."""
+    of_role = [SCOPES.get(role) for role in world.roles]
+    return [of_role[role] for role in world.clients.role.tolist()]
 
 
 def used_routes(world: World, views: Views, partners: NDArray[np.bool_]) -> pa.Table:

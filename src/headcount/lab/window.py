@@ -19,7 +19,7 @@ from headcount.lab.direct_evidence import canary_views, largest_answers, new_mis
 from headcount.lab.places import NAMES, homes, placed
 from headcount.lab.population import population
 from headcount.lab.returns import DEVICES, declared_roles, returns_of
-from headcount.lab.usage import AGREED, used_routes
+from headcount.lab.usage import SCOPES, agreed, used_routes
 from headcount.lab.views import I64, Views, steps, views_of
 from headcount.lab.world import SECOND, World
 from headcount.ledger.embedded import MOST_AGENTS
@@ -27,8 +27,8 @@ from headcount.ledger.lookups import CLIENTS, FEWEST_ASKED, FEWEST_CLIENTS, MISS
 from headcount.ledger.together import Counter, Together, counted
 from headcount.ledger.window import CLIENTS_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, Window
 
-KNOWN_ROLES = ("crawler", "partner")
-"""Roles that the site knows: search engines say what they are, partners have an agreement."""
+KNOWN_ROLES = ("crawler", *SCOPES)
+"""Roles that the site knows: search engines say what they are, partners and jobs have an agreement."""
 _BUCKET = 600
 """Seconds."""
 _ROUTES_OF = 20
@@ -47,7 +47,7 @@ def window_of(world: World, until: int | None = None) -> Window:
     explained = bool(world.events.reason.any())
     rollup = _rollup(world, views, first, cold, explained=explained)
     records = np.bincount(views.client[first], minlength=len(world.clients))
-    partners = _partners(world)
+    scopes = agreed(world)
     span = (int(views.at.min()), int(views.at.max())) if len(views) else (0, 0)
     return Window(
         rollup=_table(rollup, ROLLUP_SCHEMA),
@@ -64,8 +64,8 @@ def window_of(world: World, until: int | None = None) -> Window:
         devices=DEVICES,
         places=placed(world, views),
         place_names=NAMES,
-        used=used_routes(world, views, partners),
-        scopes={world.clients.name[partner]: AGREED for partner in np.flatnonzero(partners).tolist()},
+        used=used_routes(world, views, np.array([scope is not None for scope in scopes], np.bool_)),
+        scopes={world.clients.name[client]: scope for client, scope in enumerate(scopes) if scope is not None},
         requests=len(views),
     )
 
@@ -203,15 +203,9 @@ def _crawlers(world: World, who: NDArray[np.intp], lens: list[str]) -> pa.Array:
 
 
 def _agreements(world: World, who: NDArray[np.intp], names: list[str]) -> pa.Array:
-    """The agreement of each partner, named like its account."""
-    partner = _partners(world)[who]
-    return pa.array([name if known else None for name, known in zip(names, partner.tolist(), strict=True)], pa.string())
-
-
-def _partners(world: World) -> NDArray[np.bool_]:
-    """Which clients have an agreement."""
-    partner: NDArray[np.bool_] = world.clients.role == (world.roles.index("partner") if "partner" in world.roles else -1)
-    return partner
+    """The agreement of each partner and job, named like its account."""
+    scopes = agreed(world)
+    return pa.array([name if scopes[client] else None for name, client in zip(names, who.tolist(), strict=True)], pa.string())
 
 
 def _names(world: World, who: NDArray[np.intp], known: NDArray[np.bool_]) -> tuple[list[str], list[str]]:

@@ -50,10 +50,10 @@ def with_classified(found: DataMap, path: Path, levels: Levels, least: float = 0
 
 
 def _table(unit: str, fields: list[_Field], levels: Levels) -> MapRoute:
-    grade = of_route([(field.kind, field.form) for field in fields], 0, levels)
+    grade = of_route([(field.kind, field.form) for field in fields], 0, levels, [field.reason for field in fields])
     held = []
     for field in fields:
-        own = of_field(field.kind, field.form, levels)
+        own = of_field(field.kind, field.form, levels, field.reason)
         held.append(
             MapField(
                 path=field.path,

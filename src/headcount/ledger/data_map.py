@@ -112,7 +112,7 @@ def _fields(row: RouteRow, shape: ShapeRow | None, levels: Levels) -> Iterable[M
 
 def _field(row: FieldRow, levels: Levels) -> MapField:
     kind, form = Kind(row.kind), Form(row.form)
-    grade = of_field(kind, form, levels)
+    grade = of_field(kind, form, levels, row.reason)
     since = None if row.since is None else dt.datetime.fromtimestamp(row.since / 1e6, dt.UTC)
     return MapField(
         row.path,
@@ -138,7 +138,7 @@ def _route(
     levels: Levels,
 ) -> MapRoute:
     most = shape.most_people if shape else 0
-    grade = of_route([(field.kind, field.form) for field in fields], most, levels)
+    grade = of_route([(field.kind, field.form) for field in fields], most, levels, [field.reason for field in fields])
     showings, records = next(((showings, records) for lens, _, showings, records in used if lens is None), (0, 0))
     lenses = [LensUse(lens, clients, records) for lens, clients, _, records in used if lens is not None]
     return MapRoute(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,10 +20,13 @@ from numpy.typing import NDArray
 
 from headcount.errors import LedgerError
 from headcount.ledger import schema, shapes
-from headcount.ledger.entries import Position, RouteRow, ShapeRow
+from headcount.ledger.earlier import Earlier
+from headcount.ledger.entries import Position, RouteRow, ShapeRow, StreamEnd, StreamRow
 from headcount.ledger.scratch import Scratch
+from headcount.ledger.streams import Streams
 
 _INSERT_ROWS = 200_000
+_CALLER, _AGENT = ("address", "account", "credential", "agent"), ("user_agent",)
 MOST_AGENTS = 3
 """An address with more user agents than this behind it is not one client."""
 
@@ -34,7 +40,7 @@ class EmbeddedLedger:
         Raises:
             LedgerError: the file is no ledger, is in use, or was written under another key or by another version.
         """
-        self._scratch = Scratch()
+        self._scratch: Scratch | None = Scratch()
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": self._scratch.name,
@@ -46,6 +52,9 @@ class EmbeddedLedger:
             self._scratch.cleanup()
             raise LedgerError(_open_problem(path, error)) from error
         self._name = str(path) if path else "the ledger in memory"
+        self._path = path
+        self.writing = threading.Lock()
+        """Held while a commit is under way, by whichever connection."""
         self._umask: int | None = None
         try:
             self._prepare(key_id, path, read_only=read_only)
@@ -60,6 +69,8 @@ class EmbeddedLedger:
         self._next = {name: int(self._value(f"SELECT coalesce(max({name}) + 1, 0) FROM {name}")) for name in ("caller", "agent")}  # noqa: S608  # fixed names
         self._had = {name: count > 0 for name, count in self._next.items()}
         self._waiting: dict[str, list[pa.RecordBatch]] = {}
+        self._earlier: dict[str, Earlier] = {}
+        self._streams: Streams | None = None
 
     def _prepare(self, key_id: str, path: Path | None, *, read_only: bool) -> None:
         """Make the tables of a new ledger; of an old one, see that it is ours. Nothing is written to a file that is not."""
@@ -85,14 +96,28 @@ class EmbeddedLedger:
         if row[1] != key_id:
             raise LedgerError(f"{self._name} was written under another key; name that key with --key")
         if cut_short and read_only:
-            raise LedgerError(f"the last scan into {self._name} was cut short; run headcount scan with it again, then ask")
+            again = "run headcount scan or serve with it again, then ask"
+            raise LedgerError(f"the last scan into {self._name} was cut short; {again}")
+        if not read_only:
+            self.connection.execute(schema.TABLES)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        """Close; a failure of the engine leaves as a LedgerError, without the engine's text, which may quote values."""
+        """Close; a failure of the engine leaves as a LedgerError."""
         self.close()
+        self._tell(value)
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """A failure of the engine in here leaves as a LedgerError, without its text, which may quote values."""
+        try:
+            yield
+        except duckdb.Error as error:
+            self._tell(error)
+
+    def _tell(self, value: BaseException | None) -> None:
         if isinstance(value, duckdb.OutOfMemoryException):
             why = f"{self._name} has no room left for temporary files in {tempfile.gettempdir()}"
             raise LedgerError(f"{why}; make some, or name another folder in TMPDIR") from value
@@ -103,7 +128,8 @@ class EmbeddedLedger:
     def close(self) -> None:
         """Let go of the file. What was not committed is gone, as if it had not been read."""
         self.connection.close()
-        self._scratch.cleanup()
+        if self._scratch is not None:
+            self._scratch.cleanup()
         if self._umask is not None:
             os.umask(self._umask)
             self._umask = None
@@ -130,13 +156,16 @@ class EmbeddedLedger:
         """A number for a file that the ledger does not know."""
         return int(self._value("SELECT coalesce(max(file) + 1, 0) FROM source_file"))
 
-    def routes(self) -> list[RouteRow]:
-        """Every route, with how many different records it showed."""
+    def routes(self, *, all_counted: bool = True) -> list[RouteRow]:
+        """Every route, with how many different records it showed; unless `all_counted`, 0 for those that are not tentative."""
         rows = self.connection.execute(
-            """WITH through AS (SELECT route, count(DISTINCT record) AS records FROM disclosure GROUP BY route)
+            """WITH through AS (SELECT route, count(DISTINCT record) AS records
+                                FROM disclosure SEMI JOIN (FROM route WHERE tentative OR $all_counted) USING (route)
+                                GROUP BY route)
                SELECT method, template, subject, entity, source, people, kinds, tentative, coalesce(records, 0),
                       by_word, any_values
-               FROM route LEFT JOIN through USING (route) ORDER BY route"""
+               FROM route LEFT JOIN through USING (route) ORDER BY route""",
+            {"all_counted": all_counted},
         ).fetchall()
         return [RouteRow(*row[:6], *(_kinds(row[6]), *row[7:])) for row in rows]
 
@@ -202,11 +231,11 @@ class EmbeddedLedger:
             self.connection.execute("DELETE FROM client_caller")
             self._named = False
         if len(counted["agent"]):
-            self._agents = self._add("agent", "agent", counted["agent"], ("user_agent",), self._agents)
+            self._agents = self._add("agent", "agent", counted["agent"], _AGENT, self._agents)
         if len(counted["caller"]):
             callers = counted["caller"]
             callers = callers.set_column(4, "agent", pa.array(self._agents[callers.column("agent").to_numpy()]))
-            self._callers = self._add("caller", "caller", callers, ("address", "account", "credential", "agent"), self._callers)
+            self._callers = self._add("caller", "caller", callers, _CALLER, self._callers)
         for table in ("disclosure", "attempt", "traffic"):
             self._wait(table, self._numbered(counted[table]))
 
@@ -241,6 +270,13 @@ class EmbeddedLedger:
                 arrays.append(column.cast(pa.timestamp("us")) if pa.types.is_timestamp(field.type) else column)
         return pa.record_batch(arrays, batch.schema.names)
 
+    def remember_callers(self) -> None:
+        """Keep at hand who asked in earlier runs, for many small batches."""
+        self._earlier = {
+            "caller": Earlier(self.connection, "caller", "caller", _CALLER),
+            "agent": Earlier(self.connection, "agent", "agent", _AGENT),
+        }
+
     def _add(
         self, table: str, number: str, batch: pa.RecordBatch, names: tuple[str, ...], known: NDArray[np.uint32]
     ) -> NDArray[np.uint32]:
@@ -248,7 +284,10 @@ class EmbeddedLedger:
         count = len(batch)
         numbers = np.zeros(count, np.uint32)
         fresh = np.ones(count, np.bool_)
-        if self._had[table]:  # an earlier run's; those of this run are known by their numbers
+        if table in self._earlier:
+            known_before, numbers = self._earlier[table].look_up(batch)
+            fresh = ~known_before
+        elif self._had[table]:  # an earlier run's; those of this run are known by their numbers
             self.connection.register("incoming", pa.table(batch))
             rows = self.connection.execute(
                 f"""SELECT incoming.{number} AS mine, min(old.{number}) AS theirs
@@ -270,8 +309,7 @@ class EmbeddedLedger:
         `skipped` is by reason: (lines, number of the first).
         """
         self._begin()
-        for table in tuple(self._waiting):
-            self._insert(table)
+        self._insert_all()
         if position is not None:
             self.connection.execute("DELETE FROM source_file WHERE file = ?", [position.file])
             values = [getattr(position, name) for name in Position.__slots__]
@@ -279,16 +317,56 @@ class EmbeddedLedger:
             for reason, (lines, first) in skipped.items():
                 if lines:
                     self.connection.execute("INSERT INTO skipped VALUES (?, ?, ?, ?)", [position.file, reason, lines, first])
-        self.connection.commit()
+        self._commit()
+
+    def streams(self) -> list[StreamRow]:
+        """How far each stream of the live taps was counted when this ledger was opened."""
+        self._streams = self._streams or Streams(self.connection)
+        return self._streams.rows
+
+    def commit_streams(self, ends: Iterable[StreamEnd]) -> None:
+        """Make everything since the last commit last, with how far each of these streams is counted now."""
+        self._begin()
+        self._insert_all()
+        self._streams = self._streams or Streams(self.connection)
+        for end in ends:
+            self._streams.keep(end)
+        self._commit()
+
+    def _commit(self) -> None:
+        with self.writing:
+            self.connection.commit()
         self._begun = False
+
+    def file(self) -> Path:
+        """Where it lies.
+
+        Raises:
+            LedgerError: it is in memory.
+        """
+        if self._path is None:
+            raise LedgerError("the ledger is in memory; name a file with --ledger")
+        return self._path
+
+    def _insert_all(self) -> None:
+        for table in tuple(self._waiting):
+            self._insert(table)
+
+    def beside(self) -> EmbeddedLedger:
+        """Another connection to the open ledger, for another thread: it sees what is committed, and may name the clients."""
+        twin = copy(self)
+        twin.connection = self.connection.cursor()
+        twin._scratch, twin._umask = None, None  # noqa: SLF001  # of its own kind: they stay with the first
+        twin._begun, twin._named, twin._waiting, twin._streams = False, True, {}, None  # noqa: SLF001  # as above
+        return twin
 
     def name_clients(self) -> None:
         """Group callers into clients anew, as what is known of them now tells."""
         self._begin()
         self.connection.execute(schema.NAMING, {"most_agents": MOST_AGENTS})
         self.connection.execute(schema.CLIENTS)
-        self.connection.commit()
-        self._begun, self._named = False, True
+        self._commit()
+        self._named = True
 
     def span(self) -> tuple[dt.datetime, dt.datetime] | None:
         """First and last request of all, UTC; None for an empty ledger."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -24,6 +25,35 @@ class Position:
     lines: int
     accesses: int
     skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """How far one stream of a live tap was counted."""
+
+    tap: str
+    stream: str
+    """Its name, the tap's own word."""
+    file: int
+    """The number under which its disclosures stand."""
+    position: str
+    """The tap's own word for the place where it goes on."""
+    format: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """What a commit says of one stream."""
+
+    named: tuple[str, str]
+    """Tap and stream."""
+    position: str
+    """As in `StreamRow`."""
+    at: Position
+    """The same as a file's position, so that queries name it and a later scan goes on from there."""
+    skipped: Mapping[str, tuple[int, int]]
+    """Lines skipped since the last commit: reason to (lines, number of the first)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ MOST_NAMED = 20
 """At most so many records of one client and number of days are named (by their tokens) in the window."""
 FEWEST_DAYS = 3
 """Records looked at on fewer days than this are counted and not named."""
+NEAR = 3
+"""Who is shown a record within so many days of a colleague is not alone with it."""
 
 _KEPT = """
 CREATE TEMP TABLE IF NOT EXISTS relation (name VARCHAR, record UBIGINT, since BIGINT, until BIGINT);
@@ -42,15 +44,22 @@ SELECT DISTINCT client, record, true AS reason
 FROM pair JOIN tie USING (client, record) WHERE (pair.code >> 24) >= since AND (pair.code >> 24) < until
 """
 _RETURNS = """
-WITH looked AS (SELECT DISTINCT client, record, code >> 24 AS at_second FROM sight SEMI JOIN incoming USING (client)),
+WITH looked AS (SELECT DISTINCT client, role, record, code >> 24 AS at_second FROM sight JOIN incoming USING (client)),
      covered AS (SELECT DISTINCT client, record, at_second FROM looked JOIN tie USING (client, record)
                  WHERE at_second >= since AND at_second < until),
-     pairs AS (SELECT client, record, count(DISTINCT at_second // 86400) AS days, min(at_second) AS first, max(at_second) AS last
-               FROM looked ANTI JOIN covered USING (client, record, at_second) GROUP BY client, record)
-SELECT client, days, count(*) AS records, moment(min(first)) AS first, moment(max(last)) AS last,
+     odd AS (SELECT client, role, record, at_second // 86400 AS day, min(at_second) AS first, max(at_second) AS last
+             FROM looked ANTI JOIN covered USING (client, record, at_second) GROUP BY ALL),
+     visits AS (SELECT DISTINCT client, role, record, at_second // 86400 AS day FROM looked SEMI JOIN odd USING (role, record)),
+     around AS (SELECT role, record, day, min(client) AS one, max(client) AS other
+                FROM (SELECT client, role, record, day + unnest(range(-$near, $near + 1)) AS day FROM visits) GROUP BY ALL),
+     pairs AS (SELECT client, record, count(*) AS days, count(*) FILTER (one = other) AS alone,
+                      min(first) AS first, max(last) AS last
+               FROM odd JOIN around USING (role, record, day) GROUP BY client, record)
+SELECT client, days, alone, count(*) AS records, moment(min(first)) AS first, moment(max(last)) AS last,
        coalesce((list(record ORDER BY record) FILTER (days >= $fewest))[1:$most], []) AS named
-FROM pairs GROUP BY client, days ORDER BY client, days
+FROM pairs GROUP BY client, days, alone ORDER BY client, days, alone
 """
+"""A record that colleagues open within the same days is being worked on, whatever the tables say."""
 
 
 _MET = "SELECT EXISTS (FROM pair SEMI JOIN (SELECT record FROM relation UNION ALL SELECT record FROM record_unit) USING (record))"
@@ -117,8 +126,9 @@ def returns(ledger: EmbeddedLedger, clients: pa.Table) -> pa.Table:
         ledger: with the sights of `roll_up` and the ties of `explain`.
         clients: with the columns `client` and `role`.
     """
-    known = clients.filter(pc.not_equal(clients["role"], "")).select(["client"])
+    known = clients.filter(pc.not_equal(clients["role"], "")).select(["client", "role"])
     ledger.connection.register("incoming", known)
-    counted = ledger.connection.sql(_RETURNS, params={"fewest": FEWEST_DAYS, "most": MOST_NAMED}).to_arrow_table()
+    told = {"fewest": FEWEST_DAYS, "most": MOST_NAMED, "near": NEAR}
+    counted = ledger.connection.sql(_RETURNS, params=told).to_arrow_table()
     ledger.connection.unregister("incoming")
     return counted

@@ -13,6 +13,9 @@ CREATE TABLE IF NOT EXISTS source_file (
     position UBIGINT, tail_digest VARCHAR,        -- decompressed bytes counted, and a digest of the last of them
     lines UBIGINT, accesses UBIGINT, skipped UBIGINT
 );
+CREATE TABLE IF NOT EXISTS stream (              -- of live taps; an older ledger gets it when it is first written to
+    file UINTEGER, tap VARCHAR, stream VARCHAR, position VARCHAR
+);
 CREATE TABLE IF NOT EXISTS skipped (file UINTEGER, reason VARCHAR, lines UBIGINT, first_line UBIGINT);
 CREATE TABLE IF NOT EXISTS route (
     route UINTEGER, method VARCHAR, template VARCHAR, subject VARCHAR, entity VARCHAR, source VARCHAR,

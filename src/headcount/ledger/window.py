@@ -69,7 +69,8 @@ RETURNS_SCHEMA = pa.schema(
     [
         pa.field("client", pa.uint32()),
         pa.field("days", pa.uint32()),  # number of different days, UTC
-        pa.field("records", pa.uint32()),  # records shown to the client, without a reason, on exactly so many days
+        pa.field("alone", pa.uint32()),  # of these, days on which no other client of its role was shown the record within 3 days
+        pa.field("records", pa.uint32()),  # records shown to the client, without a reason, on exactly so many days, and alone
         pa.field("first", pa.timestamp("s", tz="UTC")),  # first of these showings
         pa.field("last", pa.timestamp("s", tz="UTC")),  # last of them
         pa.field("named", pa.list_(pa.uint64())),  # tokens of the records, at most 20; none for one day and two

@@ -46,6 +46,8 @@ class Access(msgspec.Struct, frozen=True):
         return f"Access({self.time.isoformat()}, *** at line {self.line})"
 
 
+_MAY_BE_NONE = ("body", "rows")
+
 ACCESS_SCHEMA = arrow_schema(Access)
 
 
@@ -67,6 +69,9 @@ class AccessBatch:
     line: NDArray[np.int64]
     body: Text | None = None
     """Of each answer, without any content encoding; empty where the log has none, None where the source has no bodies."""
+    rows: NDArray[np.int64] | None = None
+    """Records that each answer showed and the request did not name, where the log counts them; 0 where it does not, None where
+    the source never does."""
 
     def __len__(self) -> int:
         return len(self.time)
@@ -100,12 +105,16 @@ class AccessBatch:
             return batches[0]
         if not batches:
             return cls.empty()
-        columns: dict[str, list[Any]] = {f.name: [getattr(b, f.name) for b in batches] for f in fields(cls) if f.name != "body"}
+        columns: dict[str, list[Any]] = {
+            f.name: [getattr(b, f.name) for b in batches] for f in fields(cls) if f.name not in _MAY_BE_NONE
+        }
         joined: dict[str, Any] = {
             name: Text.concat(c) if isinstance(c[0], Text) else np.concatenate(c) for name, c in columns.items()
         }
         if any(b.body is not None for b in batches):
             joined["body"] = Text.concat([b.body if b.body is not None else Text.empty(len(b)) for b in batches])
+        if any(b.rows is not None for b in batches):
+            joined["rows"] = np.concatenate([b.rows if b.rows is not None else np.zeros(len(b), np.int64) for b in batches])
         return cls(**joined)
 
 

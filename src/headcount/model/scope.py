@@ -19,3 +19,5 @@ class Scope:
     """Requests for records that it may make on one day (UTC); None: not declared."""
     tolerance: int = 0
     """So many records beyond the routes and kinds are let pass."""
+    own_baseline: bool = False
+    """Whether the client does much the same every day, and is judged by its own past."""

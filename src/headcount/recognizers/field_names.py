@@ -29,6 +29,8 @@ UNCLEAR = 0.8
 """The same for a name that may mean the kind."""
 AMONG_THINGS = -1.5
 """The same where only the neighbours speak of a thing."""
+FIRM = -6.0
+"""The same for a person's name where the field is a firm's name: many firms are called like people."""
 OTHERWISE = -3.0
 """Log-odds that a name adds which is known to mean something else."""
 
@@ -39,6 +41,8 @@ _PERSONAL = frozenset(
 _NEEDS_A_PERSON = frozenset({Kind.PERSON_NAME, Kind.ACCOUNT_ID, Kind.NICKNAME, Kind.WORK_EDUCATION, Kind.NATIONAL_ID_OTHER})
 _NEAREST = frozenset({Kind.ACCOUNT_ID, Kind.ORDER})
 """Kinds whose weak names (`id`, `code`) only the nearest object around decides."""
+_ONE_PERSON = frozenset({Kind.PERSON_NAME, Kind.BIRTH_DATE, Kind.DEMOGRAPHIC, Kind.NICKNAME})
+"""Kinds that no firm has."""
 _SPREAD = frozenset({Kind.REGION, Kind.ADDRESS, Kind.LOCATION_PRECISE})
 """Kinds that are spread over several fields beside each other."""
 _NUMBERS_SOMETHING = frozenset({"id", "ids", "uuid", "guid", "no", "key", "pk", "externalid", "serialnumber", "serialno"})
@@ -200,8 +204,10 @@ def _behind(words: Words, known: str) -> Words:
 
 
 def _neighbours(beside: frozenset[str], table: FieldTable) -> int:
-    """1 where the fields beside are a person's, -1 where they are a thing's, 0 where they say neither."""
+    """1 where the fields beside are a person's, -1 where they are a thing's or a firm's, 0 where they say neither."""
     persons = things = 0
+    if any("".join(split(name)) in table.firm_beside for name in beside) and _strong_beside(beside).isdisjoint(_ONE_PERSON):
+        return -1
     for name in beside:
         read = plain(name)
         if "".join(split(name)) in table.thing_beside:
@@ -256,8 +262,9 @@ def read(path: str, unit: str = "", beside: frozenset[str] = frozenset()) -> Rea
     if found is None:
         return _SILENT
     known, meanings, before, ends = found
+    firm = ((Kind.PERSON_NAME, FIRM),) if _is_firm(names, meanings, before, table) else ()
     if not meanings:
-        return Reading((), known, otherwise=True, why=f"the field's name `{names[-1]}` tells of something else")
+        return Reading(firm, known, otherwise=True, why=f"the field's name `{names[-1]}` tells of something else")
     above = _strong(names[-2]) if len(names) > 1 else frozenset()
     level = _strong_beside(beside - {names[-1]}) & _SPREAD
     parents = [split(name) for name in reversed(names[:-1])] + [split(unit)]
@@ -265,6 +272,8 @@ def read(path: str, unit: str = "", beside: frozenset[str] = frozenset()) -> Rea
     neighbours = _neighbours(beside - {names[-1]}, table)
     speaks = next((said for words in around if (said := _speaks(words, table))), 0)
     if speaks < 0 < neighbours and not any(_speaks(words, table) for words in (before, *parents[:-1])):
+        speaks = 0
+    if speaks > 0 > neighbours and around and not table.either.isdisjoint(_singulars(around[0])):
         speaks = 0
     if known in _BARE_AGE and before and speaks <= 0:
         meanings = tuple(Meaning(m.kind, WEAK) for m in meanings)
@@ -274,9 +283,28 @@ def read(path: str, unit: str = "", beside: frozenset[str] = frozenset()) -> Rea
         whose = before if known in _OF_ITSELF else ()
         company = m.strength is WEAK and not whose and (m.kind in above or spread or _in_company(m.kind, around, table))
         weights[m.kind] = _weigh(m, ends=ends, speaks=speaks, company=company, beside=neighbours)
+    weights.update(firm)
     ranked = tuple(sorted(weights.items(), key=lambda item: -item[1]))
     otherwise = known in _NUMBERS_SOMETHING and ranked[0][1] <= UNCLEAR and (bool(before) or speaks < 0)
     return Reading(ranked, known, otherwise=otherwise, why=_why(names, ranked[0][1], speaks, neighbours))
+
+
+def _singulars(words: Words) -> set[str]:
+    """Words, and without the ending of a plural."""
+    stems = {word.removesuffix("s") for word in words} | {f"{word[:-3]}y" for word in words if word.endswith("ies")}
+    return stems.union(words)
+
+
+def _is_firm(names: list[str], meanings: tuple[Meaning, ...], before: Words, table: FieldTable) -> bool:
+    """Whether the field is the name of a firm: by its own words, or as the `name` of the object around it."""
+    own = _singulars(split(names[-1]))
+    persons = any(m.kind is Kind.PERSON_NAME and m.strength is not WEAK for m in meanings)
+    if persons or not own.isdisjoint(table.person - table.firm):
+        return False
+    if not own.isdisjoint(table.firm):
+        return True
+    weak = any(m.kind is Kind.PERSON_NAME for m in meanings) and not before and len(names) > 1
+    return weak and not _singulars(split(names[-2])).isdisjoint(table.firm)
 
 
 def _strong(name: str) -> frozenset[Kind]:
@@ -291,7 +319,8 @@ def telling(name: str) -> bool:
     >>> telling("phone"), telling("price"), telling("wombat")
     (True, True, False)
     """
-    return "".join(split(name)) in field_table().thing_beside or bool(_strong(name))
+    table, joined = field_table(), "".join(split(name))
+    return joined in table.thing_beside or joined in table.firm_beside or bool(_strong(name))
 
 
 def _strong_beside(beside: frozenset[str]) -> frozenset[Kind]:

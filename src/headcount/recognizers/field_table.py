@@ -47,6 +47,9 @@ class FieldTable:
     container: frozenset[str]
     nothing: frozenset[str]
     thing_beside: frozenset[str]
+    firm_beside: frozenset[str]
+    firm: frozenset[str]
+    either: frozenset[str]
     company: Mapping[Kind, frozenset[str]]
     """Words beside a weak name of a kind that make it mean the kind; kinds that are not here take `person`."""
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import functools
 import importlib
 import re
+import string
 from collections.abc import Callable
 from importlib import resources
 
@@ -30,6 +31,9 @@ _SIGN = re.compile(r"(\[[^]]*\]|\{[^}]*\}|\([^)]*\))|([0A*md])")
 _WIDE = {"0": "[0-9]", "A": "[A-Z]", "*": f"[{STARS}]", "m": "(?:0[1-9]|1[0-2])", "d": "(?:0[1-9]|[12][0-9]|3[01])"}
 _REPEATED = re.compile(r"(\[[^]]*\])\1+(?![{?])")
 _CLASS = re.compile(r"\[[^]]*\]")
+_DRAWN = "0A*-/. "
+"""Characters of an outline that stands for every number written so."""
+_IN_CLASSES = "[-]" + string.digits + string.ascii_uppercase
 _EDGE = rf"{WORD}./\-{STARS}"
 
 
@@ -111,12 +115,33 @@ def _plain(group: re.Match[str]) -> str:
     return "B" if digits and capitals else "0" if digits else "A"
 
 
+def outline_of(written: str) -> str:
+    """The outline of a way of writing; empty where it has parts that may be missing or of several kinds.
+
+    >>> outline_of("00md-[0-9]000000"), outline_of("AAA[ABCFGHJLPT]A0000A"), outline_of("0[ -]?0")
+    ('000000-0000000', 'AAAAA0000A', '')
+    """
+    if any(group[1] == "-" or set(group) - set(_IN_CLASSES) for group in _CLASS.findall(written.replace("[.]", "."))):
+        return ""
+    plain = _CLASS.sub(_plain, written.replace("(?:19|20)", "00").replace("m", "00").replace("d", "00"))
+    return "" if set(plain) - set(_DRAWN) else plain
+
+
 def _shape(line: str) -> Shape:
     """The shape of one row."""
     written, kind, check, valid, invalid = line.split("\t")
     read = _reader(Kind(kind), check, float(valid), float(invalid))
     behind = f"[0-9{STARS}] " if " " in written else ""
-    return Shape(pattern(written), read, _EDGE, WORD + STARS, behind=behind, unless=r"[ ./-]?[0-9]", sign=sign_of(written))
+    return Shape(
+        pattern(written),
+        read,
+        _EDGE,
+        WORD + STARS,
+        behind=behind,
+        unless=r"[ ./-]?[0-9]",
+        sign=sign_of(written),
+        outline=outline_of(written),
+    )
 
 
 def _shapes() -> tuple[Shape, ...]:

@@ -8,12 +8,14 @@ is linear in the text, and values give the same spans whether they are read toge
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, field
 
 from headcount.model.kind import Form, Kind
 from headcount.recognizers.context import Words, compiled
 from headcount.recognizers.interface import Span
+from headcount.recognizers.masks import STARS
 from headcount.recognizers.overlaps import settle
 
 Reading = tuple[Kind, Form, bool | None, float]
@@ -21,6 +23,22 @@ Reading = tuple[Kind, Form, bool | None, float]
 
 WORD = "0-9A-Za-z"
 """Characters that may not touch a value: what goes on is another value."""
+
+
+_OUTLINE = {
+    **dict.fromkeys(map(ord, string.digits), "0"),
+    **dict.fromkeys(map(ord, string.ascii_uppercase), "A"),
+    **dict.fromkeys(map(ord, STARS), "*"),
+}
+
+
+def outline(text: str) -> str:
+    """A text with `0` for each digit, `A` for each capital and `*` for each star.
+
+    >>> outline("AB-1990: 7")
+    'AA-0000: 0'
+    """
+    return text.translate(_OUTLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,8 @@ class Shape:
     """Only values that one of these words announces; the words are the gate then."""
     sign: str | tuple[str, ...] = ()
     """Coarse patterns of which one occurs in every text that holds the shape (see `signs`): the gates then, instead of `body`."""
+    outline: str = ""
+    """What occurs in the outline of every text that holds the shape (see `outline`): looked for first, for that is quick."""
     ignore_case: bool = False
     _written: str = field(init=False, repr=False, compare=False)
 
@@ -112,5 +132,12 @@ class ShapeRecognizer:
         return self._find(text, [self.shapes[number] for number in sorted({self._owners[gate] for gate in gates})])
 
     def _find(self, text: str, shapes: Iterable[Shape]) -> list[Span]:
-        spans = [span for shape in shapes for span in shape.find(text)]
+        drawn = ""
+        spans: list[Span] = []
+        for shape in shapes:
+            if shape.outline:
+                drawn = drawn or outline(text)
+                if shape.outline not in drawn:
+                    continue
+            spans += shape.find(text)
         return settle(spans) if len(spans) > 1 else spans

@@ -13,6 +13,7 @@ from headcount.reports.figures.figure import render
 from headcount.reports.figures.flow import flow
 from headcount.reports.markup import Html, concat, tag
 from headcount.reports.phrases import Language, Phrases, phrases
+from headcount.reports.reasons import reason_in
 from headcount.reports.tables import Cell, ledger
 from headcount.reports.zone import minute, period
 
@@ -129,7 +130,17 @@ def _beyond(found: DataMap, say: Phrases, zone: dt.tzinfo | None) -> Html:
 
 
 def _kinds(found: DataMap, say: Phrases) -> Html:
-    rows = ((_word(k.kind, say), k.grade, k.clear, k.hidden, k.routes, "; ".join(k.regimes)) for k in found.kinds)
+    rows = (
+        (
+            _word(k.kind, say),
+            k.grade,
+            k.clear,
+            k.hidden,
+            k.routes,
+            say("reasons.join").join(reason_in(say, rule) for rule in k.regimes),
+        )
+        for k in found.kinds
+    )
     return _section("kinds", say, ("shows", "grade", "clear", "hidden", "routes", "regimes"), rows)
 
 
@@ -145,7 +156,7 @@ def _route(route: MapRoute, say: Phrases, zone: dt.tzinfo | None) -> Html:
     """One route: grade and reasons, what went through it, and its fields."""
     used = ", ".join(f"{use.clients:,} {say.named('lens', use.lens)}" for use in route.lenses)
     last = say("map.last", time=minute(route.last, zone)) if route.last else say("map.never")
-    told = [say("map.grade.of", grade=route.grade), *route.why]
+    told = [say("map.grade.of", grade=route.grade), *(reason_in(say, rule) for rule in route.why)]
     amount = say("map.amount", records=route.records, showings=route.showings, clients=used or "0")
     rows = [
         (
@@ -153,7 +164,7 @@ def _route(route: MapRoute, say: Phrases, zone: dt.tzinfo | None) -> Html:
             _kind(field, say),
             field.grade,
             f"{field.confidence:.2f}",
-            field.reason + (f" ({say('map.occasional')})" if field.occasional else ""),
+            reason_in(say, field.reason) + (f" ({say('map.occasional')})" if field.occasional else ""),
         )
         for field in route.fields
     ]
@@ -161,7 +172,7 @@ def _route(route: MapRoute, say: Phrases, zone: dt.tzinfo | None) -> Html:
     return tag(
         "article",
         tag("h3", tag("span", str(route.grade), class_=f"rank grade{route.grade}"), _name(route)),
-        tag("p", "; ".join(told), class_="why"),
+        tag("p", say("reasons.join").join(told), class_="why"),
         tag("p", concat([amount, " ", last]), class_="aside-line"),
         ledger(headings, rows),
         class_="mapped",

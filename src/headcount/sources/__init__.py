@@ -5,16 +5,20 @@ from __future__ import annotations
 from headcount.sources.alb import ALB
 from headcount.sources.caddy import CADDY
 from headcount.sources.cloudfront import CLOUDFRONT
+from headcount.sources.cloudtrail import CLOUDTRAIL
 from headcount.sources.combined import COMBINED
 from headcount.sources.elb import ELB
 from headcount.sources.envoy import ENVOY
 from headcount.sources.envoy_json import ENVOY_JSON
+from headcount.sources.fhir_audit import FHIR_AUDIT
 from headcount.sources.haproxy import HAPROXY
 from headcount.sources.interface import Source
 from headcount.sources.jsonl import from_field_map
 from headcount.sources.log_format import from_log_format
 from headcount.sources.nginx_json import NGINX_JSON
 from headcount.sources.nginx_proxy_manager import NGINX_PROXY_MANAGER
+from headcount.sources.ocsf import OCSF
+from headcount.sources.pgaudit import PGAUDIT
 from headcount.sources.s3 import S3
 from headcount.sources.traefik import TRAEFIK
 from headcount.sources.traefik_json import TRAEFIK_JSON
@@ -37,6 +41,10 @@ SOURCES: tuple[Source, ...] = (
     ELB,
     S3,
     HAPROXY,
+    PGAUDIT,
+    CLOUDTRAIL,
+    OCSF,
+    FHIR_AUDIT,
 )
 """Every source; where two read a file equally well, the earlier one gets it."""
 

@@ -125,7 +125,7 @@ def columns(values: Mapping[str, Sequence[Any]], line: Rows) -> tuple[AccessBatc
     status = numbers(values["status"], 0) if "status" in values else np.zeros(n, np.int64)
     status[(status < 0) | (status > 999)] = 0
     size = numbers(values["size"], -1) if "size" in values else np.full(n, -1, np.int64)
-    text = {role: column.get(role, Text.empty(n)) for role in TEXTS}
+    text: dict[str, Any] = {role: column.get(role, Text.empty(n)) for role in TEXTS}
     body = bodies(values[BODY]) if BODY in values else None
     return AccessBatch(time=micros, **text, status=status.astype(np.int16), size=size, line=line, body=body), known, http
 

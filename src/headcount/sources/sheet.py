@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ class Sheet:
         n, skipped = self.lines, Skipped()
         nothing = np.zeros(n, np.int64)
         spans = {role: self._spans.get(role, (nothing, nothing)) for role in TEXTS}
-        texts = {role: Text(data, start[:n], size[:n]) for role, (start, size) in spans.items()}
+        texts: dict[str, Any] = {role: Text(data, start[:n], size[:n]) for role, (start, size) in spans.items()}
         lines = np.arange(self.block.first_line, self.block.first_line + n, dtype=np.int64)
         batch = AccessBatch(time=self.time[:n], **texts, status=self.status[:n], size=self.size[:n], line=lines)
         left = ~self.read[:n]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from headcount.model.leaves import Leaves
 from headcount.sources.documents.content import Content
 from headcount.sources.documents.inflate import Unreadable
-from headcount.sources.documents.interface import Declared, Document, Limits, Part, Skip, Units
+from headcount.sources.documents.interface import Declared, Document, Limits, Named, Part, Skip, Units
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Collected:
     skipped: dict[str, int] = field(default_factory=dict)
     declared: list[Declared] = field(default_factory=list)
     units: tuple[str, ...] = ()
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit to the paths that are names."""
 
 
 def collected(parts: Iterable[Part]) -> Collected:
@@ -35,6 +37,8 @@ def collected(parts: Iterable[Part]) -> Collected:
             found.declared.append(part)
         elif isinstance(part, Units):
             found.units += part.units
+        elif isinstance(part, Named):
+            found.named[part.unit] = part.paths
         else:
             _add(found, part)
     return found

@@ -44,6 +44,7 @@ def test_rows_are_answers_and_bad_ones_are_counted() -> None:
     assert found.values == {"u": {"c": [], "a": ["1", "2"], "b": ["3"]}}
     assert found.answers["u"]["a"] == [0, 1]
     assert (found.total, found.skipped) == (3, {"bad row": 2})
+    assert found.named == {"u": ("c",)}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from headcount.lab.harvesters.bulk_dump import BulkDump
 from headcount.lab.harvesters.canary_toucher import CanaryToucher
+from headcount.lab.harvesters.export_job import ExportJob
 from headcount.lab.harvesters.interface import Harvester
 from headcount.lab.harvesters.many_accounts import ManyAccounts
 from headcount.lab.harvesters.many_addresses import ManyAddresses
@@ -24,6 +25,7 @@ HARVESTERS: tuple[Harvester, ...] = (
     Snooper(),
     StationScanner(),
     PartnerScope(),
+    ExportJob(),
     RegionReader(),
     BulkDump(),
     CanaryToucher(),

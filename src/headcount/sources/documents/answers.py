@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from headcount.sources.documents.content import Content
 from headcount.sources.documents.gather import LONGEST, Gather
 from headcount.sources.documents.inflate import Unreadable
-from headcount.sources.documents.interface import Body, Limits, Part, Skip
+from headcount.sources.documents.interface import Body, Limits, Named, Part, Skip
 from headcount.sources.documents.walk import Tree, Trees
 
 LATE = "stopped when the time was over"
@@ -48,6 +48,9 @@ def many_answers(content: Content, rows: Iterator[Pairs | str], limits: Limits, 
         names: paths that are there whether or not a row has a value for them.
     """
     gather, count, skipped = Gather(content.unit), 0, dict[str, int]()
+    names = tuple(names)
+    if names:
+        yield Named(content.unit, names)
     for name in names:
         gather.name(name)
     try:

@@ -48,7 +48,15 @@ class Units:
     units: tuple[str, ...]
 
 
-Part = Leaves | Skip | Declared | Units
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Paths of a unit whose steps are names, not values, since a table's head or a description gives them."""
+
+    unit: str
+    paths: tuple[str, ...]
+
+
+Part = Leaves | Skip | Declared | Units | Named
 """What reading yields."""
 
 

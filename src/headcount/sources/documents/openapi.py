@@ -16,7 +16,7 @@ from headcount.sources.documents.charset import to_text
 from headcount.sources.documents.content import Content
 from headcount.sources.documents.gather import Gather
 from headcount.sources.documents.inflate import Unreadable
-from headcount.sources.documents.interface import Declared, Limits, Part, Skip
+from headcount.sources.documents.interface import Declared, Limits, Named, Part, Skip
 from headcount.sources.documents.schemas import Schemas
 
 LARGEST = 64 << 20
@@ -47,12 +47,13 @@ class OpenApi:
             if content.late:
                 skipped[LATE] += 1
                 break
-            gather, formats = Gather(unit), dict[str, str]()
+            gather, formats, declared = Gather(unit), dict[str, str](), dict[str, None]()
             for answer in _answers(operation, schemas):
-                _fill(answer, schemas, gather, formats)
+                _fill(answer, schemas, gather, formats, declared)
             gather.close_answer()
             leaves = gather.take()
             if leaves.paths:
+                yield Named(unit, tuple(declared))
                 yield leaves
                 yield from (Declared(unit, path, form) for path, form in formats.items())
         skipped.update(schemas.skipped)
@@ -75,9 +76,12 @@ def _answers(operation: dict[str, object], schemas: Schemas) -> Iterator[dict[st
             yield from (_table(media) for media in _table(described.get("content")).values())
 
 
-def _fill(answer: dict[str, object], schemas: Schemas, gather: Gather, formats: dict[str, str]) -> None:
+def _fill(
+    answer: dict[str, object], schemas: Schemas, gather: Gather, formats: dict[str, str], declared: dict[str, None]
+) -> None:
     for field in schemas.fields(answer.get("schema")):
         gather.name(field.path)
+        declared[field.path] = None
         for value in field.examples:
             gather.add(field.path, value)
         if field.format:

@@ -8,7 +8,7 @@ from contextlib import closing
 
 from headcount.sources.documents.content import Content
 from headcount.sources.documents.inflate import Unreadable
-from headcount.sources.documents.interface import Database, Document, Limits, Part, Skip, Units
+from headcount.sources.documents.interface import Database, Document, Limits, Named, Part, Skip, Units
 
 UNKNOWN = "not a kind of input that is read (neither text, SQLite nor Parquet)"
 EMPTY = "empty"
@@ -48,7 +48,7 @@ class Reading:
             return
         self.format = document.name
         for part in document.read(content, self._limits):
-            self.readable |= not isinstance(part, Skip | Units)
+            self.readable |= not isinstance(part, Skip | Units | Named)
             yield part
 
     def database(self, database: Database, address: str) -> Iterator[Part]:

@@ -14,7 +14,9 @@ from headcount.model.text import PADDING
 from headcount.sources.interface import Block
 from headcount.sources.lines import DROPPED, LONGEST, count_lines
 from headcount.sources.spans import buffer
-from headcount.sources.taps.opening import STDIN, Stream, open_stream, trouble
+from headcount.sources.taps.elements import open_lines
+from headcount.sources.taps.opening import STDIN, Stream, trouble
+from headcount.sources.taps.whole_lines import has_long_line, last_feed, without_long_lines
 
 BLOCK = 8 << 20
 """Bytes read for one block."""
@@ -22,7 +24,6 @@ HEAD = 256 << 10
 """Most bytes of `FileTap.head`."""
 FINGERPRINT, TAIL = 4096, 1024
 """Most bytes that the two digests of a file cover."""
-_LOOK, _FEED = 4096, 10
 
 
 def fingerprint(path: str) -> tuple[int, str]:
@@ -57,7 +58,7 @@ def _piece(path: str, start: int, size: int) -> bytes:
     stream = None
     room = bytearray(size)
     try:
-        stream = open_stream(path)
+        stream = open_lines(path)
         return bytes(room[: stream.readinto(memoryview(room))]) if stream.skip(start) == start else b""
     except OSError:
         return bytes(room[: stream.rescued]) if stream else b""
@@ -122,7 +123,7 @@ class FileTap:
     def _open(self) -> bool:
         if not self._stream:
             try:
-                self._stream = open_stream(self.path)
+                self._stream = open_lines(self.path)
             except OSError as error:
                 self.problem = trouble(error, "")
         return self._stream is not None
@@ -195,11 +196,11 @@ class FileTap:
                 size = self._swallow(data, len(carry), size, resumed=passing)
                 passing &= self._swallowing
             ended = got < self._block
-            cut = size if ended else _last_feed(data, size) + 1
+            cut = size if ended else last_feed(data, size) + 1
             carry = data[cut:size].copy()
             data[cut : cut + PADDING] = 0
-            if _has_long_line(data, cut) or len(carry) > LONGEST:
-                data, cut, removed = _without_long_lines(data[:cut])
+            if has_long_line(data, cut) or len(carry) > LONGEST:
+                data, cut, removed = without_long_lines(data[:cut])
                 if len(carry) > LONGEST:
                     self._swallowing, later = True, len(carry) - len(DROPPED)
                     carry = np.frombuffer(DROPPED, np.uint8)
@@ -231,31 +232,3 @@ class FileTap:
         self.offset, self._removed = end, 0
         self.line += count_lines(data, size)
         return block
-
-
-def _last_feed(data: NDArray[np.uint8], size: int) -> int:
-    """Position of the last line feed in data[:size]; -1 when there is none."""
-    look = _LOOK
-    while True:
-        back = max(size - look, 0)
-        feed = data[back:size].tobytes().rfind(b"\n")
-        if feed >= 0 or not back:
-            return back + feed if feed >= 0 else -1
-        look *= 8
-
-
-def _has_long_line(data: NDArray[np.uint8], size: int) -> bool:
-    """Whether data[:size] may hold a line longer than `LONGEST`: some stretch of half that length has no line feed."""
-    step = LONGEST // 2
-    for at in range(0, size - step, step):
-        near = data[at : at + _LOOK] == _FEED
-        if not near.any() and not (data[at : at + step] == _FEED).any():
-            return True
-    return False
-
-
-def _without_long_lines(text: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int, int]:
-    """The lines with `DROPPED` in the place of every too long one, padded; their size, and how many bytes were removed."""
-    lines = text.tobytes().split(b"\n")
-    kept = b"\n".join(DROPPED if len(line) > LONGEST else line for line in lines)
-    return np.frombuffer(kept + bytes(PADDING), np.uint8), len(kept), len(text) - len(kept)

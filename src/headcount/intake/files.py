@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
 from headcount.catalog.catalog import Catalogue
-from headcount.catalog.routes import Route
-from headcount.catalog.shapes import ROOT, Person, Shape
+from headcount.intake.known import append, recall, recall_shapes, route_rows, shape_rows
+from headcount.intake.reading import ahead, datable
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.entries import FieldRow, Position, RouteRow, ShapeRow
+from headcount.ledger.entries import Position
 from headcount.model.access import AccessBatch
-from headcount.model.field import Field
-from headcount.model.kind import Form, Kind
 from headcount.model.skipped import Skipped
 from headcount.model.summary import FileCoverage
 from headcount.sources import recognise
@@ -31,14 +25,9 @@ COMMIT_BYTES = 256 << 20
 """So many bytes of log are counted between two commits."""
 _MOST_EXAMPLES = 20
 _SAMPLES, _SAMPLE_BYTES = 16, 128 << 10
-_EARLIEST, _LATEST = -62_135_424_000_000_000, 253_402_041_600_000_000
-"""0001-01-03 and 9999-12-29, microseconds since 1970: what every time zone of the reports can show."""
-_UNDATABLE = "time not readable"
 
 Progress = Callable[[int, int], None]
 """Called with the bytes and lines read so far."""
-Read = Callable[[Block], tuple[AccessBatch, Skipped]]
-"""`Reader.read`."""
 
 
 @dataclass(slots=True)
@@ -130,14 +119,7 @@ def count_files(
 ) -> Tally:
     """Count every file of `paths` (files, directories, globs, `-`), oldest first, from where the ledger has them counted to."""
     tally = Tally()
-    catalogue.restore(
-        [
-            (r.template, r.subject, r.any_values, r.records if r.tentative else 0)
-            for r in ledger.routes()
-            if r.source == "learned" and r.subject
-        ]
-    )
-    _recall(ledger, catalogue)
+    recall(ledger, catalogue)
     inputs, problems = expand(paths)
     tally.files += [FileCoverage(shown_path(problem.source), "", 0, 0, 0, 0, problem.reason) for problem in problems]
     chosen: list[tuple[int, int, FileTap | str, Source]] = []
@@ -158,63 +140,13 @@ def count_files(
     return tally
 
 
-def route_rows(routes: Sequence[Route]) -> list[RouteRow]:
-    """The catalogue's routes as the ledger keeps them."""
-    return [
-        RouteRow(r.method, r.template, r.subject, r.entity, r.source, r.people, r.kinds, r.tentative, 0, r.by_word, r.any_values)
-        for r in routes
-    ]
-
-
-def shape_rows(catalogue: Catalogue) -> list[ShapeRow]:
-    """What answers were found to hold, as the ledger keeps it."""
-    return [
-        ShapeRow(number, person.scope, person.steady, shape.answers, shape.most_people, _field_rows(person, shape))
-        for number, person, shape in catalogue.shapes()
-    ]
-
-
-def _field_rows(person: Person, shape: Shape) -> tuple[FieldRow, ...]:
-    return tuple(
-        FieldRow(
-            f.path, f.kind, f.form, f.confidence, f.count, f.valid, f.reason, shape.since.get((f.path, f.kind, f.form)), seldom
-        )
-        for seldom, fields in ((False, person.fields), (True, person.occasional))
-        for f in fields
-    )
-
-
-def _recall(ledger: EmbeddedLedger, catalogue: Catalogue) -> None:
-    """Tell the catalogue what earlier scans found answers to hold."""
-    routes, by_place = ledger.routes(), dict[tuple[str, str, str], list[tuple[Person, ShapeRow]]]()
-    for row in ledger.shapes():
-        route = routes[row.route]
-        inner = (route.subject or "").startswith(ROOT)
-        often, seldom = (
-            tuple(
-                Field(route.template, f.path, Kind(f.kind), f.confidence, Form(f.form), f.count, f.valid, f.reason)
-                for f in row.fields
-                if f.occasional == wanted
-            )
-            for wanted in (False, True)
-        )
-        subject = (route.subject or "").removeprefix(ROOT).removeprefix(".") if inner else None
-        place = route.method, route.template.partition("?")[0], route.any_values
-        by_place.setdefault(place, []).append((Person(row.scope, subject, often, row.steady, seldom), row))
-    for (method, path, any_values), found in by_place.items():
-        since = {(f.path, Kind(f.kind), Form(f.form)): f.since for _, row in found for f in row.fields if f.since is not None}
-        persons = {person: None for person, _ in found}
-        shape = Shape(tuple(persons), max(row.answers for _, row in found), max(row.most_people for _, row in found), since)
-        catalogue.know(method, path, any_values, shape)
-
-
 def _unknown(tap: FileTap) -> str:
     return "no format fits its lines; name one with --format or --log-format" if tap.head else "empty"
 
 
 def _look_ahead(tap: FileTap, source: Source, catalogue: Catalogue) -> int:
     """The time of a file's first access. Routes are learned from its beginning and, where that is cheap, from all over it."""
-    read = _datable(source.open(tap.head).read)
+    read = datable(source.open(tap.head).read)
     batch, _ = read(Block.of(tap.head))
     catalogue.learn(batch)
     for text in tap.samples(_SAMPLES, _SAMPLE_BYTES) if not _is_pipe(tap.path) else ():
@@ -239,9 +171,9 @@ def _count_file(
     file = _File(tap, source, start)
     block: Block | None = None
     skipped = Skipped()
-    for block, (batch, skipped) in _ahead(iter(tap), _datable(source.open(tap.head).read)):
+    for block, (batch, skipped) in ahead(iter(tap), datable(source.open(tap.head).read)):
         counted = catalogue.disclose(batch, start.file)
-        _append(ledger, catalogue, counted)
+        append(ledger, catalogue, counted)
         _note(tally, file, block, batch, skipped)
         if file.uncommitted >= COMMIT_BYTES and _ends_whole(block):
             ledger.commit(file.after(block), file.skipped)
@@ -258,30 +190,6 @@ def _count_file(
     tally.files.append(
         FileCoverage(shown_path(tap.path), source.name, file.bytes, file.lines, file.accesses, file.lines - file.accesses, note)
     )
-
-
-def _append(ledger: EmbeddedLedger, catalogue: Catalogue, counted: Mapping[str, pa.RecordBatch]) -> None:
-    """Add a batch to the ledger, with what it names and the ledger does not know yet."""
-    if len(catalogue.routes) > ledger.known_routes:
-        ledger.know_routes(route_rows(catalogue.routes))
-        ledger.know_shapes(shape_rows(catalogue))
-    if len(catalogue.kind_sets) > ledger.known_kind_sets:
-        ledger.know_kind_sets(catalogue.kind_sets)
-    ledger.append(counted)
-
-
-def _datable(read: Read) -> Read:
-    """`read` without accesses of years that no calendar here can show: they are skipped."""
-
-    def datable(block: Block) -> tuple[AccessBatch, Skipped]:
-        batch, skipped = read(block)
-        odd = (batch.time < _EARLIEST) | (batch.time > _LATEST)
-        if odd.any():
-            skipped.add(_UNDATABLE, batch.line[odd])
-            batch = batch.take(~odd)
-        return batch, skipped
-
-    return datable
 
 
 def _resume(tap: FileTap, source: Source, ledger: EmbeddedLedger) -> Position:
@@ -328,28 +236,10 @@ def _note(tally: Tally, file: _File, block: Block, batch: AccessBatch, skipped: 
         tally.examples += [(shown_path(file.tap.path), int(number), reason) for number in numbers[: min(3, max(room, 0))]]
 
 
-def _ahead(blocks: Iterator[Block], read: Read) -> Iterator[tuple[Block, tuple[AccessBatch, Skipped]]]:
-    """Blocks with what was read from them, one block ahead of the consumer in a thread of its own."""
-    with ThreadPoolExecutor(1, "reader") as pool:
-        waiting: deque[Future[tuple[Block, tuple[AccessBatch, Skipped]] | None]] = deque()
-
-        def one() -> tuple[Block, tuple[AccessBatch, Skipped]] | None:
-            block = next(blocks, None)
-            return None if block is None else (block, read(block))
-
-        waiting.append(pool.submit(one))
-        while waiting:
-            done = waiting.popleft().result()
-            if done is None:
-                return
-            waiting.append(pool.submit(one))
-            yield done
-
-
 def count_captures(paths: Sequence[str], ledger: EmbeddedLedger, catalogue: Catalogue) -> Tally:
     """Count captures (HAR), each as a whole and once: one that the ledger knows by its content is not counted again."""
     tally = Tally()
-    _recall(ledger, catalogue)
+    recall_shapes(ledger, catalogue)
     for path in paths:
         tap = FileTap(path)
         head = tap.head[:FINGERPRINT]
@@ -361,7 +251,7 @@ def count_captures(paths: Sequence[str], ledger: EmbeddedLedger, catalogue: Cata
         batch, skipped = read_capture(path)
         catalogue.learn(batch)
         file = ledger.next_file()
-        _append(ledger, catalogue, catalogue.disclose(batch, file))
+        append(ledger, catalogue, catalogue.disclose(batch, file))
         ledger.know_routes(route_rows(catalogue.settle()))
         ledger.know_shapes(shape_rows(catalogue))
         lines = len(batch) + len(skipped)

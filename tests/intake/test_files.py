@@ -29,11 +29,11 @@ Count = Callable[..., dict[str, Any]]
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
-import headcount.intake
+import headcount.intake.files
 from headcount.cli import main
 from headcount.sources.taps.file import FileTap
 
-headcount.intake.COMMIT_BYTES = 20_000
+headcount.intake.files.COMMIT_BYTES = 20_000
 FileTap.__init__.__defaults__ = (0, 1, 16_384)  # start_offset, start_line, block_size
 
 def start(ledger):
@@ -235,7 +235,7 @@ def test_a_named_pipe_is_read_once_and_counted_each_time(count: Count) -> None:
 def test_a_pipe_with_a_long_line_can_be_committed_on_the_way(count: Count, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = shop(2000, 11)
     text = "".join(rows[:1000]).encode() + b"x" * (1 << 20) + b"y\n" + "".join(rows[1000:]).encode()
-    monkeypatch.setattr("headcount.intake.COMMIT_BYTES", 1)
+    monkeypatch.setattr("headcount.intake.files.COMMIT_BYTES", 1)
     os.mkfifo("pipe")
     writer = threading.Thread(target=Path("pipe").write_bytes, args=(text,))
     writer.start()

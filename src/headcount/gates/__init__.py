@@ -1,0 +1,1 @@
+"""Gates: where the site's proxies and applications ask what to do with a request."""

@@ -1,0 +1,97 @@
+"""Who asks, and who is believed about it: only a trusted proxy may say for whom it asks."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from headcount.catalog.identity import Network, canonical_address
+
+
+class Request(NamedTuple):
+    """One request to the site, as far as a gate has to know it. In the clear: it goes to the door and no further."""
+
+    method: str
+    target: str
+    """Path and query, as the client sent them."""
+    address: str
+    """The peer that connected to the proxy (or, without a proxy, to the site)."""
+    forwarded: str = ""
+    """`X-Forwarded-For` as it came; the door believes it as far as `[scan] trusted_proxies` says."""
+    account: str = ""
+    credential: str = ""
+    user_agent: str = ""
+    crawler: str = ""
+    """The crawler that signed the request; empty when none did."""
+
+
+class Signed(Protocol):
+    """What tells crawlers by their signatures: `catalog.bot_auth.BotAuth`."""
+
+    def named(self, method: str, authority: str, target: str, headers: Mapping[str, str]) -> str:
+        """The crawler that signed a request; empty when none did."""
+
+
+class Named(Protocol):
+    """Headers by lower-case name, such as a `dict`."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """One header; `default` when it is not there."""
+
+
+class Identities:
+    """The rules of one gate."""
+
+    def __init__(
+        self,
+        trusted: Sequence[Network] = (),
+        *,
+        account_header: str = "",
+        credential_headers: Sequence[str] = (),
+        credential_cookies: Sequence[str] = (),
+        signed: Signed | None = None,
+    ) -> None:
+        self._trusted = tuple(trusted)
+        self._account = account_header.lower()
+        self._credentials = tuple(name.lower() for name in credential_headers)
+        self._cookies = frozenset(credential_cookies)
+        self.signed = signed
+        """None when no crawler's keys are known."""
+        self.trusts = lru_cache(maxsize=10_000)(self._trusts)
+        """Whether a peer may say for whom it asks. A peer without an address came through the gate's own unix socket."""
+
+    def _trusts(self, peer: str) -> bool:
+        if not peer:
+            return True
+        try:
+            address = ipaddress.ip_address(canonical_address(peer))
+        except ValueError:
+            return False
+        return any(address in network for network in self._trusted)
+
+    def account(self, headers: Named) -> str:
+        """The account that a trusted proxy names. Do not ask with the headers of anybody else."""
+        return headers.get(self._account, "") if self._account else ""
+
+    def credential(self, headers: Named) -> str:
+        """The client's own secret: the first of the credential headers that is there, else the first of the cookies.
+
+        The client itself sends it, so it needs no trust; who makes one up is a client of its own that the site refuses.
+        """
+        for name in self._credentials:
+            if value := headers.get(name, ""):
+                return value
+        if self._cookies and (cookies := headers.get("cookie", "")):
+            return _cookie(cookies, self._cookies)
+        return ""
+
+
+def _cookie(header: str, names: frozenset[str]) -> str:
+    """The value of the first cookie that has one of the names (RFC 6265, section 5.4). Odd cookies beside it do no harm."""
+    for pair in header.split(";"):
+        name, found, value = pair.partition("=")
+        if found and name.strip() in names and (value := value.strip()):
+            return value
+    return ""

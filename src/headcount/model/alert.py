@@ -1,0 +1,39 @@
+"""Alert: what headcount tells people in chats and mailboxes. It names no client and no person: those stay in the reports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Concern(StrEnum):
+    """What an alert is about."""
+
+    FINDING = "finding"
+    VERDICT = "verdict"
+    PROBLEM = "problem"
+
+
+class Alert(msgspec.Struct, frozen=True):
+    """One thing that happened. Chats and mailboxes are read by many and kept for long, so it carries counts, never values."""
+
+    concern: Concern
+    at: int
+    """When, microseconds since 1970 UTC."""
+    name: str
+    """Of a finding the detector, of a verdict the action, of a problem the part that has it."""
+    reference: str
+    """What to look up in headcount: a reason id such as `finding:slow_crawl:12`; empty when there is nothing more to see."""
+    lens: str = ""
+    """What kind of client it is about (`account`, `address` ...); empty for problems."""
+    records: int = 0
+    """Different records shown; 0 when it is not about records."""
+    people: int | None = None
+    """Different people among them; None while no route is declared to show people."""
+    members: int = 1
+    """How many clients it is about."""
+    observe: bool = False
+    """Of a verdict: whether it is only written down (dry run)."""
+    detail: str = ""
+    """Of a problem: what is wrong and what to do, in fixed words without values."""

@@ -1,0 +1,238 @@
+"""The judge in memory: verdicts in force, and budgets counted at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from threading import Lock
+from typing import Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from headcount.model.kind import Kind
+from headcount.model.seen import Seen
+from headcount.model.verdict import Action, Decision, Verdict
+from headcount.policy.book import BudgetBook, Charge
+from headcount.policy.budget import Budget
+from headcount.policy.counted import Counted
+from headcount.policy.docket import Docket
+
+Groups = Callable[[tuple[tuple[str, str], ...]], Collection[str]]
+"""The groups that a client belongs to, such as `role:staff` and `agreement:Partner`."""
+PASS = Decision(Action.ALLOW)
+_REFUSING = (Action.CHALLENGE, Action.THROTTLE, Action.BLOCK)
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """A client has come to the next step of a budget: what a log and an alert say of it."""
+
+    budget: str
+    lens: str
+    client: str
+    action: Action
+    """What is done from here on; `allow` for a warning."""
+    people: int
+    """Different people who count by now."""
+    observe: bool
+    """Whether it is only said."""
+    now: int
+    """Microseconds since 1970 UTC."""
+
+
+class Sharing(Protocol):
+    """Where a judge tells what it has counted, such as `sharing.Sharing`."""
+
+    def tell(self, counted: Counted) -> None:
+        """Tell the others; returns at once."""
+
+    def close(self) -> None:
+        """Tell what is left, and stop."""
+
+
+def _nobody(_: tuple[tuple[str, str], ...]) -> Collection[str]:
+    return ()
+
+
+def _unheard(_: Entered) -> None:
+    return
+
+
+class MemoryJudge:
+    """A `Judge` of one process. It may be asked by several threads."""
+
+    def __init__(
+        self,
+        book: BudgetBook | None = None,
+        groups: Groups = _nobody,
+        *,
+        reads_answers: bool = False,
+        tell: Callable[[Entered], None] | None = None,
+    ) -> None:
+        """Make a judge.
+
+        Args:
+            book: the budgets; None: none.
+            groups: who belongs to which role, agreement, crawler.
+            reads_answers: whether answers are told by `shown`. If not, a request whose answer shows people whom it does not name
+                is judged as if it showed one more.
+            tell: hears of each client that comes to the next step of a budget; None: nobody does.
+        """
+        self._book = book if book is not None else BudgetBook()
+        self._docket = Docket()
+        self._groups = groups
+        self._reads_answers = reads_answers
+        self._tell = tell or _unheard
+        self._lock = Lock()
+        self.sharing: Sharing | None = None
+        """Hears of everything that is counted, and tells other gates; None: nobody does."""
+
+    def take_over(self, budgets: Sequence[Budget], groups: Groups) -> None:
+        """Go on with other budgets and groups. Budgets of a known name, lens and period keep whom they counted; verdicts stay."""
+        with self._lock:
+            self._book.take_over(budgets)
+            self._groups = groups
+
+    def hear(self, counted: Iterable[Counted]) -> None:
+        """Count what other gates have counted."""
+        with self._lock:
+            for one in counted:
+                for page in self._book.pages:
+                    if page.budget.name == one.budget:
+                        page.sightings.add(one.client, one.records, one.now, hidden=one.hidden)
+
+    def remember(self, budget: str, client: str, records: Sequence[int] | NDArray[np.uint64]) -> None:
+        """Know people whom a client was shown before this judge was made: they are not new to it."""
+        with self._lock:
+            for page in self._book.pages:
+                if page.budget.name == budget:
+                    page.sightings.remember(client, records)
+
+    def decide(self, seen: Seen, now: int) -> Decision:
+        """See `Judge`."""
+        more = not seen.records and bool(seen.people or seen.kinds) and not self._reads_answers
+        if not (seen.records or more):
+            with self._lock:
+                return decided(self._docket.on(seen.clients, now), ())
+        return self._judge(seen, seen.records, seen.kinds, now, more=int(more))
+
+    def shown(self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, past: bool = False) -> Decision:
+        """See `Judge`."""
+        return self._judge(seen, records, kinds, now, past=past)
+
+    def put(self, verdict: Verdict) -> None:
+        """See `Judge`."""
+        with self._lock:
+            self._docket.put(verdict)
+
+    def verdicts(self, after: int = 0) -> list[Verdict]:
+        """See `Judge`."""
+        with self._lock:
+            return self._docket.verdicts(after)
+
+    def lift(self, lens: str, client: str, now: int) -> Verdict | None:
+        """See `Judge`."""
+        with self._lock:
+            return self._docket.lift(lens, client, now)
+
+    def close(self) -> None:
+        """Stop sharing, if it does."""
+        if self.sharing is not None:
+            self.sharing.close()
+
+    def _judge(
+        self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, more: int = 0, past: bool = False
+    ) -> Decision:
+        groups = frozenset(self._groups(seen.clients))
+        different = records if len(records) < 2 else tuple(dict.fromkeys(records))
+        with self._lock:
+            verdicts = self._docket.on(seen.clients, now)
+            charges = self._book.charges(seen, tuple(kinds), different, groups, now, more=more)
+            if not charges:
+                return decided(verdicts, ())
+            if not verdicts and max([charge.number for charge in charges]) == 0:
+                for charge in charges:
+                    self._count(charge, different, now, passes=True, masked=False)
+                return Decision(Action.ALLOW, remaining=min([charge.left(counted=True) for charge in charges]))
+            excused = any(verdict.action is Action.ALLOW for verdict in verdicts)
+            binding = [charge for charge in charges if not (excused or self._is_lifted(charge, now))]
+            decision = decided(verdicts, binding)
+            passes = past or decision.action not in _REFUSING
+            for charge in charges:
+                self._count(charge, different, now, passes=passes, masked=not past and charge in binding)
+            if past:
+                for charge in binding:
+                    self._set(charge, now)
+            left = min(charge.left(counted=passes) for charge in charges)
+        for charge in binding:
+            if charge.number > charge.weight.step and (passes or charge.action in _REFUSING):
+                self._tell(_entered(charge, now, passes=passes))
+        return msgspec.structs.replace(decision, remaining=left)
+
+    def _count(self, charge: Charge, records: Sequence[int], now: int, *, passes: bool, masked: bool) -> None:
+        """Count what passes; of a request that does not pass, only note that its budget refused it."""
+        sightings = charge.page.sightings
+        if passes and records:
+            hidden = masked and charge.action is Action.MASK and not charge.budget.observe
+            changed = sightings.add(charge.client, records, now, hidden=hidden, step=charge.number)
+            if changed and self.sharing is not None:
+                self.sharing.tell(Counted(charge.budget.name, charge.client, tuple(records), now, hidden))
+        elif charge.number > charge.weight.step and (passes or charge.action in _REFUSING):
+            sightings.add(charge.client, (), now, step=charge.number)
+
+    def _is_lifted(self, charge: Charge, now: int) -> bool:
+        return self._docket.lifted(charge.budget.lens, charge.client, charge.page.reason, now)
+
+    def _set(self, charge: Charge, now: int) -> None:
+        """Make a verdict of a step that was found out after the fact, unless it is in force."""
+        budget, step = charge.budget, charge.step
+        if step is None or step.action is Action.ALLOW:
+            return
+        reason = charge.page.reason
+        client = ((budget.lens, charge.client),)
+        if any(verdict.reason == reason and verdict.action is step.action for verdict in self._docket.on(client, now)):
+            return
+        self._docket.put(
+            Verdict(
+                number=0,
+                lens=budget.lens,
+                client=charge.client,
+                action=step.action,
+                since=now,
+                until=now + budget.period,
+                reason=reason,
+                mask=step.mask,
+                observe=budget.observe,
+            )
+        )
+
+
+def decided(verdicts: Sequence[Verdict], charges: Sequence[Charge]) -> Decision:
+    """The most severe of all that is in force; where a person excused the client, none of it."""
+    if not verdicts and not any(charge.acts for charge in charges):
+        return PASS
+    if any(verdict.action is Action.ALLOW for verdict in verdicts):
+        return PASS
+    would, chosen, masks = Action.ALLOW, PASS, list[tuple[Kind, ...]]()
+    found = [(v.action, v.mask, v.reason, v.until, v.observe) for v in verdicts]
+    found += [(c.action, c.mask, c.page.reason, c.weight.until, c.budget.observe) for c in charges]
+    for action, mask, reason, until, observe in found:
+        if action.severity > would.severity:
+            would = action
+        if observe or action is Action.ALLOW:
+            continue
+        if action is Action.MASK:
+            masks.append(mask)
+        if action.severity > chosen.action.severity:
+            chosen = Decision(action, mask, reason, until)
+    if chosen.action is Action.MASK and len(masks) > 1:
+        every = () if not all(masks) else tuple(dict.fromkeys(kind for mask in masks for kind in mask))
+        chosen = msgspec.structs.replace(chosen, mask=every)
+    return msgspec.structs.replace(chosen, would=would)
+
+
+def _entered(charge: Charge, now: int, *, passes: bool) -> Entered:
+    budget, weight = charge.budget, charge.weight
+    action = budget.steps[charge.number - 1].action
+    people = weight.people + passes * weight.fresh
+    return Entered(budget.name, budget.lens, charge.client, action, people, budget.observe, now)

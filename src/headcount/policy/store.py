@@ -1,0 +1,139 @@
+"""The store: verdicts that outlive the process, and who set and lifted them; SQLite, or any database that SQLAlchemy knows."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from headcount.errors import LedgerError
+from headcount.model.verdict import Verdict
+from headcount.policy.docket import PERSON
+
+VERSION = 1
+"""Of the tables below. A store of another version is not touched."""
+_tables = sa.MetaData()
+_about = sa.Table("headcount_policy", _tables, sa.Column("version", sa.Integer, primary_key=True))
+_verdict = sa.Table(
+    "verdict",
+    _tables,
+    sa.Column("lens", sa.String(16), primary_key=True),
+    sa.Column("client", sa.String(512), primary_key=True),
+    sa.Column("ground", sa.String(256), primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False, index=True),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+)
+"""The verdict that stands on each ground, whole as JSON."""
+_history = sa.Table(
+    "verdict_history",
+    _tables,
+    sa.Column("entry", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("number", sa.BigInteger, nullable=False, index=True),
+    sa.Column("change", sa.String(8), nullable=False),
+    sa.Column("by", sa.String(256), nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+)
+"""Every verdict that was ever set or lifted, by whom; rows are only added."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One entry of the history."""
+
+    verdict: Verdict
+    """As it stood from then on."""
+    change: str
+    """`set` or `lifted`."""
+    by: str
+    """What did it: the name of a rule, `budget:NAME`, or `person`. Only a person lifts."""
+
+
+class VerdictStore:
+    """Keeps verdicts in a database."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store at an SQLAlchemy URL, or in a file of its own; a new one is made.
+
+        Raises:
+            LedgerError: it cannot be opened, or is of another version.
+        """
+        file = None if "://" in url else Path(url)
+        try:
+            if file is not None:
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            self._engine = sa.create_engine(f"sqlite:///{file}" if file is not None else url)
+            if self._engine.dialect.name == "sqlite":
+                sa.event.listen(self._engine, "connect", _durable)
+            with self._engine.begin() as database:
+                _tables.create_all(database)
+                version = database.scalar(sa.select(_about.c.version))
+                if version is None:
+                    database.execute(_about.insert().values(version=VERSION))
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            raise LedgerError(f"the store of verdicts cannot be opened ({type(error).__name__}); see [policy] store") from error
+        if version not in (None, VERSION):
+            raise LedgerError(f"the store of verdicts has version {version}, this headcount reads {VERSION}")
+
+    def keep(self, verdicts: Sequence[Verdict]) -> None:
+        """Keep these, all or none, each in place of the client's earlier one on the same ground, and add them to the history.
+
+        Raises:
+            LedgerError: they cannot be written now.
+        """
+        try:
+            with self._engine.begin() as database:
+                for verdict in verdicts:
+                    _enter(database, verdict)
+        except SQLAlchemyError as error:
+            raise LedgerError(f"verdicts cannot be kept ({type(error).__name__}); see [policy] store") from error
+
+    def kept(self) -> list[Verdict]:
+        """Every verdict that has not ended, lifted ones included, by number; and the newest one, so that numbers go on rising.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        newest = sa.select(sa.func.max(_history.c.number)).scalar_subquery()
+        rows = sa.select(_verdict.c.verdict).where((_verdict.c.until > time.time_ns() // 1000) | (_verdict.c.number == newest))
+        try:
+            with self._engine.connect() as database:
+                return [msgspec.json.decode(text, type=Verdict) for text in database.scalars(rows.order_by(_verdict.c.number))]
+        except SQLAlchemyError as error:
+            raise LedgerError(f"kept verdicts cannot be read ({type(error).__name__}); see [policy] store") from error
+
+    def history(self, lens: str = "", client: str = "") -> Sequence[Change]:
+        """What happened, oldest first: to everybody, or to one client."""
+        with self._engine.connect() as database:
+            rows = database.execute(sa.select(_history.c.verdict, _history.c.change, _history.c.by).order_by(_history.c.entry))
+            changes = [Change(msgspec.json.decode(text, type=Verdict), change, by) for text, change, by in rows]
+        return [one for one in changes if not client or (one.verdict.lens, one.verdict.client) == (lens, client)]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+
+def _enter(database: sa.Connection, verdict: Verdict) -> None:
+    ground, text = verdict.rule or verdict.reason, msgspec.json.encode(verdict).decode()
+    here = (_verdict.c.lens == verdict.lens) & (_verdict.c.client == verdict.client) & (_verdict.c.ground == ground)
+    database.execute(_verdict.delete().where(here))
+    database.execute(
+        _verdict.insert().values(
+            lens=verdict.lens, client=verdict.client, ground=ground, number=verdict.number, until=verdict.until, verdict=text
+        )
+    )
+    change, by = ("lifted", PERSON) if verdict.lifted else ("set", ground)
+    database.execute(_history.insert().values(number=verdict.number, change=change, by=by, verdict=text))
+
+
+def _durable(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
+    """Of SQLite: readers do not wait for the writer, and what is committed survives a crash of the process."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()

@@ -1,0 +1,115 @@
+"""The detectors at their hours: each look is a process of its own, on a copy of what is committed, while counting goes on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from headcount.errors import HeadcountError, LedgerError
+from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.snapshot import snapshot
+from headcount.service.looking import Look, Task
+from headcount.service.status import Status
+
+PART = "detection"
+SHARE = 4
+"""A look is followed by a pause of at least so many times what it took."""
+_NICE = "10"
+_FIRST = 5.0
+_PATIENCE = 60.0
+
+
+class Detection:
+    """`begin` with an open ledger, `end` before it is closed; both from the loop's thread."""
+
+    def __init__(
+        self,
+        task: Callable[[str], Task],
+        every: float,
+        found: Callable[[Look], None],
+        status: Status,
+        trouble: Callable[[str, str], object] = lambda _, __: None,
+    ) -> None:
+        """`task` says what to do with a copy of the ledger.
+
+        Args:
+            task: by the path of the copy.
+            every: seconds from one look to the next.
+            found: hears of each look.
+            status: told how long it took.
+            trouble: told what keeps the detectors from looking; empty when they look again.
+        """
+        self._task, self._every, self._found, self._status, self._trouble = task, every, found, status, trouble
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._next = time.monotonic() + min(every, _FIRST)
+
+    def begin(self, ledger: EmbeddedLedger) -> None:
+        """Look from now on, at this ledger."""
+        self._ending.clear()
+        self._thread = threading.Thread(target=self._work, args=(ledger.beside(),), name="detection", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stop looking; what a look has seen so far is seen again in the next."""
+        self._ending.set()
+        child = self._child
+        if child is not None:
+            child.kill()
+        if self._thread is not None:
+            self._thread.join(_PATIENCE)
+            self._thread = None
+
+    def _work(self, twin: EmbeddedLedger) -> None:
+        while not self._ending.wait(max(self._next - time.monotonic(), 0)):
+            began = time.monotonic()
+            problem = ""
+            try:
+                self._look(twin)
+            except HeadcountError as error:
+                problem = str(error)
+            except OSError as error:
+                problem = f"the ledger cannot be copied ({error.strerror}); make room in {tempfile.gettempdir()}"
+            if not self._ending.is_set():
+                self._trouble(PART, problem)
+            took = time.monotonic() - began
+            self._next = time.monotonic() + max(self._every - took, SHARE * took)
+        twin.close()
+
+    def _look(self, twin: EmbeddedLedger) -> None:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="headcount-look-") as folder:
+            copy = Path(folder) / "ledger"
+            with twin.told():
+                twin.name_clients()  # in the ledger itself: a client keeps its number from one look to the next
+                snapshot(twin, copy)
+            seen = self._seen(self._task(str(copy)))
+        if self._ending.is_set():
+            return
+        if seen.problem:
+            raise LedgerError(seen.problem)
+        self._found(seen)
+        self._status.count(detections=1)
+        self._status.gauge(last_detection=time.time(), detection_seconds=time.monotonic() - began, clients=seen.clients)
+
+    def _seen(self, task: Task) -> Look:
+        """What the process of its own says."""
+        command = ["nice", "-n", _NICE, sys.executable, "-m", "headcount.service.looking"]
+        self._child = child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603  # our own module
+        try:
+            if self._ending.is_set():
+                child.kill()
+            told, _ = child.communicate(msgspec.json.encode(task))
+        finally:
+            self._child = None
+        if child.returncode:
+            return Look(problem=f"the detectors' process ended with code {child.returncode}; it is started again")
+        return msgspec.json.decode(told, type=Look)

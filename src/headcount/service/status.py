@@ -1,0 +1,112 @@
+"""What the running service knows of itself: counted by its threads, read by its health answers and metrics."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All of it at one moment."""
+
+    counts: Mapping[str, int]
+    """`lines`, `accesses`, `disclosures`, `commits`, `detections`, `reloads`, since the start."""
+    skipped: Mapping[str, int]
+    """Lines that are no accesses, by reason."""
+    dead_letters: Mapping[str, int]
+    """Records that were put aside, by reason."""
+    findings: Mapping[str, int]
+    """New findings by detector."""
+    verdicts: Mapping[str, int]
+    """Verdicts that were set, by action; those of a dry run under `observe:ACTION`."""
+    lag: Mapping[str, tuple[int | None, int | None]]
+    """(records, bytes) not yet read, by tap; None where the tap cannot know."""
+    gauges: Mapping[str, float]
+    """As `metrics.GAUGES` names them; times in seconds since 1970."""
+    problems: Mapping[str, str]
+    """What does not work just now, by part, in fixed words with the remedy."""
+    ready: bool
+    """Whether it has caught up with starting: the ledger is open and every tap has been asked once."""
+
+
+@dataclass(slots=True)
+class Status:
+    """Thread-safe; every method returns at once."""
+
+    _counts: Counter[str] = field(default_factory=Counter)
+    _skipped: Counter[str] = field(default_factory=Counter)
+    _dead: Counter[str] = field(default_factory=Counter)
+    _findings: Counter[str] = field(default_factory=Counter)
+    _verdicts: Counter[str] = field(default_factory=Counter)
+    _lag: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    _gauges: dict[str, float] = field(default_factory=dict)
+    _problems: dict[str, str] = field(default_factory=dict)
+    _ready: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, **more: int) -> None:
+        """Add to counters: `count(lines=5, accesses=4)`."""
+        with self._lock:
+            self._counts.update(more)
+
+    def skip(self, reason: str, lines: int) -> None:
+        """Lines that are no accesses."""
+        with self._lock:
+            self._skipped[reason] += lines
+
+    def put_aside(self, reason: str, records: int = 1) -> None:
+        """Records that went to the dead letters."""
+        with self._lock:
+            self._dead[reason] += records
+
+    def found(self, detector: str, findings: int = 1) -> None:
+        """New findings."""
+        with self._lock:
+            self._findings[detector] += findings
+
+    def judged(self, action: str, *, observe: bool) -> None:
+        """One verdict that was set."""
+        with self._lock:
+            self._verdicts[f"observe:{action}" if observe else action] += 1
+
+    def behind(self, tap: str, records: int | None, size: int | None) -> None:
+        """How far a tap is behind: records and bytes not yet read, None where it cannot know."""
+        with self._lock:
+            self._lag[tap] = (records, size)
+
+    def gauge(self, **now: float) -> None:
+        """Set gauges: `gauge(ledger_bytes=1e6)`."""
+        with self._lock:
+            self._gauges.update(now)
+
+    def problem(self, part: str, what: str) -> bool:
+        """Say what a part has, in fixed words with the remedy; empty when it works again. Tells whether that is news."""
+        with self._lock:
+            news = self._problems.get(part, "") != what
+            self._problems[part] = what
+            if not what:
+                del self._problems[part]
+            return news
+
+    def ready(self) -> None:
+        """The service has started."""
+        with self._lock:
+            self._ready = True
+
+    def snapshot(self) -> Snapshot:
+        """A copy of everything."""
+        with self._lock:
+            return Snapshot(
+                dict(self._counts),
+                dict(self._skipped),
+                dict(self._dead),
+                dict(self._findings),
+                dict(self._verdicts),
+                dict(self._lag),
+                dict(self._gauges),
+                dict(self._problems),
+                self._ready,
+            )

@@ -1,0 +1,131 @@
+"""The whole service on a followed log: verdicts, metrics, reload, stop."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from headcount import config as composition
+from headcount.config import load
+from headcount.model.verdict import Action
+from headcount.policy.keys import hash_key
+from headcount.service.joining import Service
+from headcount.service.logs import Log
+from tests.made import line
+
+KEY = "a key that is long enough for this"
+CONFIG = """
+[policy]
+mode = "{mode}"
+
+[[routes]]
+template = "/users/{{id}}"
+subject = "id"
+entity = "users"
+records = "people"
+
+[[budgets]]
+name = "people"
+people = 20
+period = "day"
+lens = "account"
+
+[serve]
+ledger = "{folder}/ledger"
+listen = "127.0.0.1:0"
+keys = ["{key}"]
+
+[[taps]]
+kind = "file"
+paths = ["{folder}/access.log"]
+"""
+
+
+class Running:
+    """A service in a thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.configure("observe")
+        config = load(folder / "headcount.toml")
+        key = folder / "ledger.key"
+        tokens = composition.tokenizer(config, None, key)
+        self.service = Service(config, tokens, key, folder / "headcount.toml", Log(io.StringIO()))
+        self.thread = threading.Thread(target=self.service.run)
+
+    def configure(self, mode: str) -> None:
+        text = CONFIG.format(mode=mode, folder=self.folder, key=hash_key(KEY))
+        (self.folder / "headcount.toml").write_text(text)
+
+    def append(self, account: str, people: int, status: int = 200) -> None:
+        second = int(time.time() - 1_772_442_000)  # since the start of made logs: now, so that the day's budget counts it
+        with (self.folder / "access.log").open("a") as file:
+            file.writelines(line("192.0.2.1", second, f"/users/{n}", account=account, status=status) for n in range(people))
+
+    def ask(self, path: str) -> bytes:
+        address = self.service._servers[0].address
+        request = urllib.request.Request(f"http://{address}{path}", headers={"Authorization": f"Bearer {KEY}"})  # our own
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310  # as above
+            return bytes(answer.read())
+
+    def verdicts(self) -> list[tuple[str, str, bool]]:
+        told = [json.loads(text) for text in self.ask("/v1/verdicts?after=0").splitlines()]
+        return [(one["client"], one["action"], one.get("observe", False)) for one in told]
+
+
+def _until(holds: Callable[[], object]) -> None:
+    until = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    made = Running(tmp_path)
+    made.append("nobody", 1)
+    made.thread.start()
+    try:
+        yield made
+    finally:
+        made.service.stop()
+        made.thread.join(120)
+
+
+def test_whoever_goes_over_a_budget_has_a_verdict_and_a_new_mode_holds_at_once(running: Running) -> None:
+    _until(lambda: running.service.status.snapshot().counts.get("commits"))
+    running.append("ann", 20)
+    running.append("bob", 21)
+    _until(running.verdicts)
+    assert running.verdicts() == [("bob", Action.BLOCK, True)]
+    running.configure("enforce")
+    running.service.reload()
+    running.append("eve", 21)
+    _until(lambda: len(running.verdicts()) > 1)
+    assert ("eve", Action.BLOCK, False) in running.verdicts()
+    assert b"headcount_reloads_total 1.0" in running.ask("/metrics")
+    running.service.stop()
+    running.thread.join(120)
+    with composition.ledger(running.folder / "ledger", running.service._tokens, read_only=True) as ledger:
+        assert ledger.connection.execute(
+            "SELECT name, count(*) FROM shown JOIN client USING (client) GROUP BY ALL ORDER BY ALL"
+        ).fetchall() == [
+            ("ann", 20),
+            ("bob", 21),
+            ("eve", 21),
+            ("nobody", 1),
+        ]
+
+
+def test_a_bad_file_changes_nothing(running: Running) -> None:
+    _until(lambda: running.service.status.snapshot().ready)
+    (running.folder / "headcount.toml").write_text("[[budgets]]\nname = 3\n")
+    running.service.reload()
+    assert "configuration" in running.service.status.snapshot().problems
