@@ -391,3 +391,10 @@ def test_the_shipped_example_is_scanned_as_make_scan_does(headcount: Headcount) 
     assert (coverage["lines"], coverage["accesses"], coverage["skipped"]) == (10_000, 9_999, 1)
     assert Path("report.html").stat().st_size > 10_000
     assert BROWSER not in answer.err
+
+
+def test_a_log_of_one_client_under_an_agreement_has_no_findings(headcount: Headcount) -> None:
+    Path("one.log").write_text('192.0.2.1 - - [01/Nov/2025:10:00:00 +0000] "GET /u/4711 HTTP/1.1" 200 5\n' * 3)
+    Path("headcount.toml").write_text('[[agreements]]\nname = "export"\naddresses = ["192.0.2.1"]\n')
+    answer = headcount("scan", "one.log", "--json", "-")
+    assert (answer.code, answer.json["findings"]) == (0, [])

@@ -11,7 +11,7 @@ from headcount.errors import LedgerError
 from headcount.model.alert import Alert, Concern
 from headcount.model.finding import Finding
 from headcount.model.verdict import Action, Verdict
-from headcount.policy.judge import MemoryJudge
+from headcount.policy.judge import Entered, MemoryJudge
 from headcount.service.desk import PART, Desk
 from headcount.service.logs import Log
 from headcount.service.status import Status
@@ -123,6 +123,20 @@ def test_findings_are_told_with_counts() -> None:
     office.desk.found([("finding:slow_crawl:3", finding)])
     assert office.told == [Alert(Concern.FINDING, NOW, "slow_crawl", "finding:slow_crawl:3", "account", 90, 80)]
     assert office.status.snapshot().findings == {"slow_crawl": 1}
+
+
+def test_steps_of_budgets_and_notices_of_detectors_are_written_down_without_the_client() -> None:
+    office = Office()
+    office.desk.stepped(Entered("phones", "account", "mallory", Action.ALLOW, 150, observe=True, now=NOW))
+    office.desk.stepped(Entered("phones", "account", "mallory", Action.MASK, 300, observe=False, now=NOW))
+    office.desk.noticed("slow_crawl", "the bar was given up")
+    said = [msgspec.json.decode(line) for line in office.log.getvalue().splitlines()]
+    assert [(line["event"], line.get("action"), line.get("mode"), line.get("count")) for line in said] == [
+        ("budget", "warn", "observe", 150),
+        ("budget", "mask", "enforce", 300),
+        ("detector", None, None, None),
+    ]
+    assert "mallory" not in office.log.getvalue()
 
 
 def test_a_problem_is_told_once_until_it_is_over() -> None:

@@ -57,6 +57,15 @@ def test_a_finding_is_told_once_and_leads_to_a_verdict() -> None:
     assert status.snapshot().findings == {"slow_crawl": 1}
 
 
+def test_what_a_detector_says_of_its_footing_is_written_down_when_it_is_new() -> None:
+    log = io.StringIO()
+    judge = MemoryJudge()
+    findings = Findings(judge, Desk(judge, Nothing(), Status(), Log(log)), (), lambda _: ())
+    for notices in ([("slow_crawl", "was given up")], [("slow_crawl", "was given up"), ("fast_crawl", "moved")], [], []):
+        findings.hear(Look(notices=notices))
+    assert [line.partition('"reason":')[2] for line in log.getvalue().splitlines()] == ['"was given up"}', '"moved"}']
+
+
 def test_members_have_their_own_lens() -> None:
     judge, _, _, findings = _joined(Rule("stop", Action.BLOCK, observe=False))
     findings.hear(Look([_finding("ann", "192.0.2.1", "bob")], {"192.0.2.1": "address", "bob": "account"}, 2))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-import urllib3
 
 from headcount.alerts.interface import AlertError
 
@@ -24,6 +23,8 @@ def post_json(
     Raises:
         AlertError: no answer within ten seconds, another status, or an answer that says no.
     """
+    import urllib3  # noqa: PLC0415  # of the extra headcount[live]: a configuration with alerts is read without it, too
+
     data = body if isinstance(body, bytes) else msgspec.json.encode(body)
     with urllib3.PoolManager(timeout=_SECONDS, retries=False) as pool:
         try:

@@ -12,7 +12,6 @@ import msgspec
 
 from headcount.cli import parts
 from headcount.config import Config
-from headcount.gates.process import GateProcess
 from headcount.policy.keys import hash_key, new_key
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     """Carry out the command."""
     if options.hash_key:
         return _hash_key()
+    with parts.live("gate"):
+        from headcount.gates.process import GateProcess  # noqa: PLC0415  # loads what only the extra headcount[live] brings
     config = _settings(options)
     ledger = Path(config.gate.ledger) if config.gate.ledger else None
     GateProcess(config, parts.tokenizer(options, config, ledger), lambda: _settings(options)).run()

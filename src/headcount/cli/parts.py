@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,19 @@ from headcount.errors import LedgerError, UsageError
 from headcount.sources import SOURCES, from_field_map, from_log_format
 from headcount.sources.capture import is_capture
 from headcount.sources.interface import Source
+
+
+@contextmanager
+def live(command: str) -> Iterator[None]:
+    """While the parts of a command are loaded that not everybody installs.
+
+    Raises:
+        UsageError: one of them is not there.
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise UsageError(f"headcount {command} needs {error.name}: install headcount[live]") from error
 
 
 def add_inputs(command: argparse.ArgumentParser, least: Literal["+", "*"] = "+") -> None:

@@ -15,7 +15,6 @@ from headcount.config import Config
 from headcount.config.live import ServeConfig
 from headcount.config.taps import TapConfig
 from headcount.errors import UsageError
-from headcount.service.joining import Service
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -49,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("serve keeps a ledger: name its file with --ledger, or as ledger of [serve]")
     if not config.taps:
         raise UsageError("there is nothing to follow: name files, or [[taps]] in the configuration")
+    with parts.live("serve"):
+        from headcount.service.joining import Service  # noqa: PLC0415  # loads what only the extra headcount[live] brings
     ledger = Path(config.serve.ledger)
     local = Path("headcount.toml")
     key = options.key or Path(config.key.file or f"{ledger}.key")

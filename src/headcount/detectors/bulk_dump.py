@@ -70,6 +70,8 @@ class BulkDump:
         crowd = crowd_of(window)
         largest = per_client(window, "largest_answer", np.maximum)
         peers = int(crowd.peer.sum())
+        if not peers:  # nobody to compare with, as in a log of clients under an agreement
+            return []
         days = max((window.last - window.first).total_seconds() / 86400, 0)
         bar = peers / float(np.clip(self.false_per_10k * peers / 10_000 * days / 30, LEAST_BUDGET, 1))
         strength = np.zeros(len(largest))
@@ -82,7 +84,8 @@ class BulkDump:
                 heavy = replace(tail, index=min(tail.index, _THINNEST))
                 strength[judged[alone]] = heavy.e_value(largest[judged[alone]].astype(np.float64))
             if np.count_nonzero(group.peers) < _SMALL:
-                strength = np.maximum(strength, _apart(largest, group.peers & (largest > 0)) * group.suspects)
+                apart = _apart(largest, group.peers & (largest > 0))
+                strength[judged] = np.maximum(strength[judged], apart[judged])
         found = crowd.rank[strength[crowd.rank] >= bar]
         found = found[np.argsort(-strength[found], kind="stable")]
         rest = crowd.peer & (largest > 0)

@@ -14,6 +14,7 @@ from headcount.model.finding import Finding
 from headcount.model.kind import Kind
 from headcount.model.verdict import Action, Verdict
 from headcount.policy.interface import Judge
+from headcount.policy.judge import Entered
 from headcount.service.logs import Log
 from headcount.service.status import Status
 
@@ -145,6 +146,16 @@ class Desk:
             )
             for reference, finding in findings
         )
+
+    def noticed(self, detector: str, sentence: str) -> None:
+        """Write down what a detector says of its own footing, such as a bar that was given up."""
+        self._log.say("warning", "detector", detector=detector, reason=sentence)
+
+    def stepped(self, entered: Entered) -> None:
+        """Write down that a client came to the next step of a budget, warnings included."""
+        mode = "observe" if entered.observe else "enforce"
+        action = "warn" if entered.action is Action.ALLOW else entered.action.value
+        self._log.say("info", "budget", action=action, mode=mode, reason=f"budget:{entered.budget}", count=entered.people)
 
     def trouble(self, part: str, what: str) -> None:
         """Say what a part has, in fixed words; empty when it works again. Told once."""

@@ -21,6 +21,7 @@ class Findings:
         """`groups` says which roles and agreements a client belongs to."""
         self._judge, self._desk = judge, desk
         self._told: dict[tuple[str, str, str], None] = {}
+        self._noticed: set[tuple[str, str]] = set()
         self.take_over(rules, groups)
 
     def take_over(self, rules: Sequence[Rule], groups: Groups) -> None:
@@ -35,6 +36,10 @@ class Findings:
         for key in list(self._told)[: max(len(self._told) - MOST_REMEMBERED, 0)]:
             del self._told[key]
         self._desk.found([(f"finding:{finding.detector}:{finding.client_id}", finding) for finding in new])
+        for detector, sentence in look.notices:
+            if (detector, sentence) not in self._noticed:
+                self._desk.noticed(detector, sentence)
+        self._noticed = set(look.notices)
         now = time.time_ns() // 1000
         for verdict in verdicts_of(findings, self._rules, self._groups, now, lambda name: look.lenses.get(name, "")):
             self._judge.put(verdict)

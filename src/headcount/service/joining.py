@@ -13,6 +13,7 @@ from headcount.config.alerts import subscriptions
 from headcount.config.durations import microseconds
 from headcount.config.tap_parts import formats, taps
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.policy.judge import Entered
 from headcount.service.control import Control, ControlServer
 from headcount.service.dead_letters import DeadLetters
 from headcount.service.desk import Desk
@@ -41,7 +42,7 @@ class Service:
         self._config, self._tokens, self._key = config, tokens, key
         self._ledger = Path(config.serve.ledger)
         self.status, self.log = Status(), log or Log()
-        self._judge = composition.judge(config)
+        self._judge = composition.judge(config, tell=self._stepped)
         self._remembered = False
         store = composition.verdict_store(config, self._ledger)
         assert store is not None  # noqa: S101  # there is a ledger to keep it beside
@@ -122,6 +123,9 @@ class Service:
                     composition.remember(self._judge, self._config, ledger)
             self._remembered = True
         return ledger
+
+    def _stepped(self, entered: Entered) -> None:
+        self._desk.stepped(entered)
 
     def _task(self, copy: str) -> Task:
         return Task(self._config, str(self._key), copy)

@@ -13,6 +13,7 @@ import msgspec
 from headcount import config as composition
 from headcount.config import Config
 from headcount.detectors import DETECTORS
+from headcount.detectors.notices import notices
 from headcount.errors import HeadcountError
 from headcount.model.finding import Finding
 from headcount.pipeline import Scan
@@ -37,6 +38,8 @@ class Look(msgspec.Struct, frozen=True):
     """Of the members of findings on many clients: name to lens."""
     clients: int = 0
     """How many clients were looked at."""
+    notices: list[tuple[str, str]] = []
+    """(detector, what it says of its own footing), such as a bar that was given up."""
     problem: str = ""
     """Why nothing was seen; empty when all went well."""
 
@@ -62,7 +65,8 @@ def look(task: Task) -> Look:
         ).look()
     members = {member for finding in findings for member in finding.members}
     names = zip(*(window.clients.column(name).to_pylist() for name in ("name", "lens")), strict=True) if members else ()
-    return Look(findings, {name: lens for name, lens in names if name in members}, len(window.clients))
+    lenses = {name: lens for name, lens in names if name in members}
+    return Look(findings, lenses, len(window.clients), list(notices(DETECTORS, window)))
 
 
 def main() -> int:

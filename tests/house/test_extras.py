@@ -1,0 +1,55 @@
+"""What `headcount[live]` brings is not needed by anything else: the other commands run without it, and live ones name it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+MODULES = {"grpcio": "grpc", "nats-py": "nats", "opentelemetry-proto": "opentelemetry", "protobuf": "google.protobuf"}
+"""Packages whose module is called otherwise."""
+WITHOUT = """
+import sys
+for name in {names!r}:
+    sys.modules[name] = None  # importing it fails
+from headcount.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def _live() -> list[str]:
+    """Modules that only the extra brings."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = [re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0] for line in project["optional-dependencies"]["live"]]
+    return [MODULES.get(name, name.replace("-", "_")) for name in names]
+
+
+def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", WITHOUT.format(names=_live()), *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+
+
+def test_commands_that_read_what_there_is_need_none_of_it(tmp_path: Path) -> None:
+    (tmp_path / "access.log").write_text('192.0.2.1 - - [01/Nov/2025:10:00:00 +0000] "GET /u/4711 HTTP/1.1" 200 5\n' * 3)
+    (tmp_path / "headcount.toml").write_text('[[agreements]]\nname = "export"\naddresses = ["192.0.2.1"]\n')
+    assert _run(tmp_path, "--help").returncode == 0
+    scanned = _run(tmp_path, "scan", "access.log", "--ledger", "people.ledger")
+    assert (scanned.returncode, scanned.stderr) == (0, "")
+    assert _run(tmp_path, "count", "--ledger", "people.ledger", "192.0.2.1").returncode == 0
+    assert _run(tmp_path, "map", "--ledger", "people.ledger").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "gate"])
+def test_a_live_command_names_the_extra(tmp_path: Path, command: str) -> None:
+    (tmp_path / "access.log").touch()
+    words = ["access.log", "--ledger", "people.ledger"] if command == "serve" else []
+    ended = _run(tmp_path, command, *words)
+    assert ended.returncode == 2
+    assert "headcount[live]" in ended.stderr
+    assert "Traceback" not in ended.stderr
