@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -23,8 +25,8 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def program() -> str | None:
-    """Envoy's program; None when it is not installed."""
-    return shutil.which("envoy")
+    """Envoy's program, of the environment that runs this; None when it is not installed."""
+    return shutil.which("envoy", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
 
 
 def free_port() -> int:
