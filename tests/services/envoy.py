@@ -116,6 +116,8 @@ def envoy(envoy_program: str, config: str, ports: Mapping[str, int], folder: Pat
             str(listen),
             "--concurrency",
             "1",
+            "--file-flush-interval-msec",
+            "100",  # of access logs, which tests wait for
             "-l",
             "warning",
         ]
