@@ -100,7 +100,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """`_store`, asked anew each time, for a package of one file and a home of its own."""
     package = tmp_path / "package"
     package.mkdir()
-    (package / "loops.py").write_text("one")
+    for name in ("compiled", "instructions", "machine_code", "loops"):
+        (package / f"{name}.py").write_text("one")
     monkeypatch.setattr(module, "__file__", str(package / "compiled.py"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -119,7 +120,7 @@ def test_a_compiled_loop_does_what_the_plain_one_does(tmp_path: Path, monkeypatc
     assert (fast(numbers, sums), sums.tolist()) == (42, [3, 2, 42])
     assert (fast.py_func, fast.__name__, fast.__doc__) == (total, "total", total.__doc__)
     assert [image.partition(b"\n")[0] for image in kept(tmp_path)] == [b"int64"]
-    assert [file.name.rpartition("-")[0] for file in tmp_path.glob("*.o")] == [f"{__name__}.total"]
+    assert [file.name.rsplit("-", 2)[0] for file in tmp_path.glob("*.o")] == [f"{__name__}.total"]
 
 
 @pytest.mark.parametrize(
@@ -257,22 +258,83 @@ def test_machine_code_lies_beside_the_package_and_is_kept(store: Store, tmp_path
     assert (store(), (place / "kept").exists()) == (str(place), True)
 
 
-def test_every_change_of_the_sources_has_machine_code_of_its_own(store: Store, tmp_path: Path) -> None:
-    source = tmp_path / "package" / "loops.py"
+def test_every_change_of_what_makes_machine_code_has_a_store_of_its_own(store: Store, tmp_path: Path) -> None:
     seen = [store()]
-    source.write_text("longer")
-    seen.append(store())
-    os.utime(source, ns=(1, 1))
-    seen.append(store())
-    source.rename(source.with_name("rows.py"))
-    seen.append(store())
-    (tmp_path / "package" / "room").mkdir()
-    (tmp_path / "package" / "room" / "more.py").touch()
+    for name in ("compiled", "instructions", "machine_code"):
+        (tmp_path / "package" / f"{name}.py").write_text("longer")
+        seen.append(store())
+    os.utime(tmp_path / "package" / "compiled.py", ns=(1, 1))
     seen.append(store())
     assert len(set(seen)) == 5
     assert [path.name for path in (tmp_path / "package" / "__pycache__").iterdir()] == [Path(seen[-1]).name]
-    (tmp_path / "package" / "table.json").touch()
+    (tmp_path / "package" / "loops.py").write_text("longer")
     assert store() == seen[-1]
+
+
+SOURCES = {
+    "as it was": ("", ""),
+    "a constant": ("BOUND = 3", "BOUND = 4"),
+    "its type": ("BOUND = 3", "BOUND = 3.0"),
+    "a table": ("np.arange(3)", "np.arange(3)[::-1].copy()"),
+    "what it calls": ("return number + 1", "return number + 2"),
+    "what that calls": ("return number * 5", "return number * 7"),
+    "what it calls through a module": ("np.sqrt(number)", "np.exp(number)"),
+    "its own text": ("total = 0", "total = 1"),
+    "another operation": ("total += more", "total -= more"),
+    "an instruction": ("lowest(number)", "ones(number)"),
+}
+MODULE = """
+import numpy as np
+from headcount.compiled import compiled
+from headcount.instructions import lowest, ones
+BOUND = 3
+TABLE = np.arange(3)
+@compiled
+def five(number):
+    return number * 5
+@compiled
+def more(number):
+    return number + 1 + five(number) + lowest(number)
+@compiled
+def loop(numbers):
+    total = 0
+    for number in numbers:
+        total += more(number) + BOUND + TABLE[0] + np.sqrt(number)
+    return total
+def elsewhere():
+    return 1
+"""
+
+
+@pytest.mark.parametrize("change", SOURCES)
+def test_machine_code_is_of_everything_that_the_loop_is_made_of(change: str) -> None:
+    def stamp(source: str) -> str:
+        space: dict[str, Any] = {"__name__": "loops"}
+        exec(compile(source, "loops.py", "exec"), space)  # noqa: S102  # a module as it is now, and as it was
+        return str(space["loop"].stamp)
+
+    before, after = SOURCES[change]
+    assert before in MODULE
+    same = MODULE.replace("return 1\n", "return 2\n").replace("\n@compiled\ndef loop", "\n\n\n@compiled\ndef loop")
+    changed = same.replace(before, after) if before else same
+    assert (stamp(changed) == stamp(MODULE)) is (not before)
+
+
+def test_machine_code_of_sources_as_they_were_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Loop(above, tmp_path)(2, 1) is True
+    assert Loop(above, tmp_path)(2.0, 1) is True
+    assert Loop(root, tmp_path)(4.0) > 0
+    before = {file.name for file in tmp_path.iterdir()}
+    monkeypatch.setattr(above, "__code__", (lambda number, bound: bool(number >= bound)).__code__)
+    assert Loop(above, tmp_path)(1, 1) is True
+    after = {file.name for file in tmp_path.iterdir()}
+    assert (len(before), len(after), len(before & after)) == (3, 2, 1)
+
+
+def test_a_loop_names_nothing_of_which_a_change_cannot_be_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(globals(), "compares", object())
+    with pytest.raises(TypeError, match="object in a compiled loop"):
+        Loop(how_many_above, tmp_path)(np.array([1, 2, 3]), 1)
 
 
 def test_a_package_that_cannot_be_written_has_its_machine_code_at_home(store: Store, tmp_path: Path) -> None:
