@@ -2,6 +2,7 @@
 
     sh benchmarks/recognition/peers.sh DIRECTORY                         (once: the peers, in an environment of their own)
     python -m benchmarks.recognition.run --peers DIRECTORY/bin/python    (20,000 answers: about half an hour)
+    python -m benchmarks.recognition.run --speed                         (our speed alone again, put into the page: two minutes)
     python -m benchmarks.recognition.run --quick --tuning                (while working on a recogniser: a minute)
 
 Needs `../shared/data` for the parts that others made. Writes `docs/benchmark-recognition.md` and
@@ -31,12 +32,19 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
+def _write(facts: dict[str, object], to_page: Path, to_json: Path) -> None:
+    to_page.write_text(page(facts))
+    to_json.write_text(json.dumps(facts, indent=1) + "\n")
+    print(f"{to_page}\n{to_json}")
+
+
 def main() -> None:
     """Run the benchmark and write its page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--answers", type=int, default=20_000, help="made answers; half as many misleading ones")
     parser.add_argument("--peers", type=Path, help="the Python of the peers' environment; without it headcount is alone")
     parser.add_argument("--tuning", action="store_true", help="the parts that may be looked at while recognisers are built")
+    parser.add_argument("--speed", action="store_true", help="measure our speed again, and leave the rest of the page as it is")
     parser.add_argument("--quick", action="store_true", help="a tenth of the answers")
     parser.add_argument("--page", type=Path, default=HERE.parents[1] / "docs" / "benchmark-recognition.md")
     parser.add_argument("--json", type=Path, default=HERE / "results.json")
@@ -44,6 +52,10 @@ def main() -> None:
     held_out = not asked.tuning
     seed = FIRST_HELD_OUT_SEED if held_out else 1
     count = asked.answers // 10 if asked.quick else asked.answers
+    if asked.speed:
+        kept = json.loads(asked.json.read_text())
+        _write(kept | {"speed": speed.measure(seed, count // 2)}, asked.page, asked.json)
+        return
     facts: dict[str, object] = {"python": platform.python_version(), "tuning": asked.tuning, "lookalikes": len(LOOKALIKES)}
     for name, judge in (
         ("numbers", judge_numbers),
@@ -60,9 +72,7 @@ def main() -> None:
     if asked.tuning:
         print(page(facts))
         return
-    asked.page.write_text(page(facts))
-    asked.json.write_text(json.dumps(facts, indent=1) + "\n")
-    print(f"{asked.page}\n{asked.json}")
+    _write(facts, asked.page, asked.json)
 
 
 if __name__ == "__main__":

@@ -194,3 +194,40 @@ def test_types_change_nothing(answer: Any, subject: str, fields: tuple[Field, ..
     untyped._decode = None
     [body] = written(answer)
     assert typed.read(body) == untyped.read(body)
+
+
+@given(
+    st.lists(JSON, max_size=12),
+    st.sampled_from(["id", "phone", "data.id", "", None]),
+    st.sampled_from([(PHONE, NAME), (NAME, NESTED)]),
+)
+def test_many_answers_are_read_as_each_alone(answers: list[Any], subject: str | None, fields: tuple[Field, ...]) -> None:
+    scope = "data.items[]"
+    shape = Shape((Person(scope, None if subject is None else f"{scope}.{subject}" if subject else scope, fields),))
+    (alone, some), (together, others) = reader(shape), reader(shape)
+    bodies = [*written(*answers), b"<html>"]
+    each = [[(place, name, some.sets[shown]) for place, name, shown in alone.read(body)] for body in bodies]
+    assert [[(place, name, others.sets[shown]) for place, name, shown in of] for of in together.read_all(bodies)] == each
+
+
+def test_answers_of_another_shape_among_many() -> None:
+    extractor, _ = reader(learned(page(1)))
+    bodies = written(*({"data": {"items": [person(number)] if number % 50 else None}} for number in range(1, 301)))
+    names = [[name for _, name, _ in found] for found in extractor.read_all(bodies)]
+    assert names == [[str(number).encode()] if number % 50 else [] for number in range(1, 301)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"items": [{"id": 1, "\u59d3\u540d": "A", "phone": "+1 202-555-0107"}]},
+        page(1),
+        {"emails": ["a@example.org"]},
+        {"buyer": person(1)},
+    ],
+    ids=["another script", "a list", "plain values", "an object"],
+)
+def test_what_has_the_learned_shape_is_read_with_types(answer: Any) -> None:  # noqa: ANN401 - any JSON value
+    extractor, _ = reader(learned(answer, answer))
+    extractor._persons = []  # who reads without types
+    assert [found[0][1] for found in extractor.read_all(written(answer, answer))] in ([b"1"] * 2, [b"a@example.org"] * 2)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from headcount.catalog.persons import canonical, entity, is_often, is_person, persons
+from headcount.catalog.persons import canonical, entity, is_often, is_person, persons, spelled, spelled_all
 from headcount.catalog.shapes import Shape
 from headcount.catalog.unfold import leaves_of
 from headcount.model.kind import Kind
@@ -189,3 +189,22 @@ def test_a_list_of_plain_values_stands_beside_nothing() -> None:
     leaves = leaves_of("GET /made", written(["X", "Y"], {"id": 5, "phone": "1"}))
     shape = persons(leaves, [field("[]", Kind.ADDRESS), field("phone", Kind.PHONE)], named_by_request=False)
     assert told(shape) == [("", "$.id", ["phone"]), ("[]", "$[]", ["[]"])]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [" A ", "B@EXAMPLE.org", "6F9619FF-8B86-D011-B42D-00CF4FC964FF", "X-Y", "\u59d3\u540d"],
+        ["e\u0301", "plain"],
+        ["with\x1einside", "other"],
+        ["", ""],
+    ],
+    ids=["none", "composed", "not composed", "separators", "empty"],
+)
+def test_many_spellings_are_those_of_each(values: list[str]) -> None:
+    assert spelled_all(values) == [spelled(value) for value in values]
+
+
+def test_a_spelling_without_a_kind() -> None:
+    assert [spelled(value) for value in (" A ", "B@EXAMPLE.org", "e\u0301")] == [b"A", b"b@example.org", "\u00e9".encode()]

@@ -10,7 +10,18 @@ from headcount.model.field import Field
 from headcount.model.kind import Form, Kind
 from headcount.model.leaves import Leaves
 from headcount.recognizers.column import ENOUGH, Column
-from headcount.recognizers.columns import FEW, NEIGHBOURS, ONE_IN, WHOLE, Columns, classify, decide, neighbours, parent
+from headcount.recognizers.columns import (
+    EARLY_ONE_IN,
+    FEW,
+    NEIGHBOURS,
+    ONE_IN,
+    WHOLE,
+    Columns,
+    classify,
+    decide,
+    neighbours,
+    parent,
+)
 from tests.house.tree import DATA
 
 
@@ -142,8 +153,8 @@ def test_a_new_kind_in_a_well_known_column_is_looked_at() -> None:
     ("values", "looked"),
     [
         (["+1 202 555 0100"] * WHOLE, WHOLE),
-        (["+1 202 555 0100"] * 2000, FEW + -(-(2000 - FEW) // ONE_IN)),
-        (["leave at the door", "please call before you come"] * 1000, ENOUGH + -(-(2000 - ENOUGH) // ONE_IN)),
+        (["+1 202 555 0100"] * 2000, FEW + -(-(2000 - FEW) // EARLY_ONE_IN)),
+        (["leave at the door", "please call before you come"] * 1000, ENOUGH + -(-(2000 - ENOUGH) // EARLY_ONE_IN)),
     ],
     ids=["short column", "values of one length", "texts"],
 )
@@ -152,6 +163,22 @@ def test_how_many_values_are_looked_at_closely(values: list[str], looked: int) -
     columns.add(_leaves("", {"x": values}))
     ((_, _, column),) = columns.columns()
     assert (column.looked, column.total) == (looked, len(values))
+
+
+def test_what_only_one_of_the_first_values_holds_is_found() -> None:
+    columns = Columns()
+    columns.add(
+        _leaves("", {"note": ["leave at the door", "call"] * 500 + ["mail ada@example.com"] + ["leave at the door"] * 999})
+    )
+    assert {field.kind for field in columns.fields() if field.confidence > 0.5} == {Kind.EMAIL}
+
+
+def test_later_values_of_a_column_are_looked_at_closely_more_seldom() -> None:
+    columns = Columns()
+    for _ in range(2):
+        columns.add(_leaves("", {"x": ["+1 202 555 0100"] * 4096}))
+    ((_, _, column),) = columns.columns()
+    assert (column.looked, column.total) == (FEW + -(-(4096 - FEW) // EARLY_ONE_IN) + 4096 // ONE_IN, 8192)
 
 
 def test_reasons_hold_no_value() -> None:

@@ -27,7 +27,18 @@ from headcount.recognizers.key_names import is_field, is_somebody
             "allocationId",
             "CreateFlowLogsRequest",
         ),
-        *("姓名", "收货人手机号", "shouji", "teléfono", "Straße", "số điện thoại", "هاتف"),
+        *(
+            "姓名",
+            "收货人手机号",
+            "shouji",
+            "xing_ming",
+            "yin_hang_ka",
+            "ShenFenZheng",
+            "teléfono",
+            "Straße",
+            "số điện thoại",
+            "هاتف",
+        ),
     ],
 )
 def test_names_of_fields(key: str) -> None:

@@ -173,4 +173,4 @@ class Answers:
         route = self._routes.get(place)
         if route is None or route.extractor is None:
             return [[] for _ in bodies], False
-        return list(map(route.extractor.read, bodies)), route.extractor.steady
+        return route.extractor.read_all(bodies), route.extractor.steady

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from headcount.catalog.decoding import Typed, Unfit, siblings, steps, walk
 from headcount.catalog.kind_sets import KindSets
-from headcount.catalog.persons import canonical
+from headcount.catalog.persons import canonical, spelled_all
 from headcount.catalog.shapes import ENTRY, KEY, Person, Shape, below, keys
 from headcount.catalog.unfold import decoded, text_of
 from headcount.model.kind import Form, Kind
@@ -18,11 +20,21 @@ Found = tuple[int, bytes, int]
 """One person of an answer: place among the shape's persons, canonical identifier (empty where the request names the person),
 and the number of the set of kinds that is shown."""
 
+_Order = tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]]]
+_MOST_ORDERS = 1 << 14
+"""So many orders of keys are kept."""
+
 Name = int | str
 """A field of a person: its number among the person's fields, or its key where the person is an object of plain values."""
 
 _CONTAINERS = frozenset({dict, list})
 """What names nobody."""
+_OTHER_SHAPE = (msgspec.MsgspecError, AttributeError, TypeError, UnicodeDecodeError, RecursionError)
+"""What typed reading raises for an answer of another shape, and for one that is no JSON."""
+_TOGETHER, _ALONE = 128, 4
+"""Answers that are read together, and so few that they are not."""
+_BETWEEN = "\x1f\x1e\x1f"
+"""Between the values of two people: with it, two separators stand side by side only where a value is empty."""
 
 
 class Extractor:
@@ -34,8 +46,9 @@ class Extractor:
         self.steady = bool(shape.persons) and all(person.steady for person in shape.persons)
         """Whether an answer in which nobody is found shows nobody; else it may only be of a kind that was not learned."""
         try:
-            typed = Typed([path for reader in self._persons for path in reader.typed_paths])
-            self._fast = [reader.typed(typed) for reader in self._persons]
+            paths = [path for reader in self._persons for path in reader.typed_paths]
+            typed = Typed(paths, {reader.scope for reader in self._persons if reader.is_flat(paths)})
+            self._fast = [(typed.objects(reader.scope), reader.typed(typed)) for reader in self._persons]
             self._decode: Callable[[bytes], Any] | None = typed.decode
         except Unfit:
             self._decode = None
@@ -45,11 +58,40 @@ class Extractor:
         if self._decode is not None:
             try:
                 root = self._decode(body)
-                return [found for people in self._fast for found in people(root) if found]
-            except (msgspec.MsgspecError, AttributeError, TypeError, UnicodeDecodeError, RecursionError):
-                pass  # of another shape: read without types
+                return [found for objects, people in self._fast for found in people(list(objects(root))) if found]
+            except _OTHER_SHAPE:
+                pass  # read without types
         root = decoded(body)
         return [found for reader in self._persons for found in reader.untyped(root) if found]
+
+    def read_all(self, bodies: Sequence[bytes]) -> list[list[Found]]:
+        """The people of each answer, as `read` gives them: those of many answers are looked at together."""
+        if self._decode is None:
+            return list(map(self.read, bodies))
+        return [found for first in range(0, len(bodies), _TOGETHER) for found in self._halved(bodies[first : first + _TOGETHER])]
+
+    def _halved(self, bodies: Sequence[bytes]) -> list[list[Found]]:
+        """The people of some answers: those of another shape are found by halving, and read one by one."""
+        found = self._typed(bodies)
+        if found is not None:
+            return found
+        half = len(bodies) // 2
+        return [*self._halved(bodies[:half]), *self._halved(bodies[half:])] if half >= _ALONE else list(map(self.read, bodies))
+
+    def _typed(self, bodies: Sequence[bytes]) -> list[list[Found]] | None:
+        """The people of some answers; None where one has another shape."""
+        found: list[list[Found]] = [[] for _ in bodies]
+        try:
+            roots = list(map(self._decode, bodies))  # type: ignore[arg-type]  # asked for where there is one
+            for objects, people in self._fast:
+                inside = [list(objects(root)) for root in roots]
+                every, end = people(list(chain.from_iterable(inside))), 0
+                for answer, count in zip(found, map(len, inside), strict=True):
+                    answer.extend(filter(None, every[end : end + count]))
+                    end += count
+        except _OTHER_SHAPE:
+            return None
+        return found
 
 
 class _Reader:
@@ -57,7 +99,10 @@ class _Reader:
 
     def __init__(self, place: int, person: Person, kind_sets: KindSets, siblings: Mapping[str, frozenset[str]]) -> None:
         self._place = place
-        self._person = person
+        self.scope = person.scope
+        """Path of the person's object."""
+        self.asked = person.subject is None
+        """Whether the request names the person."""
         fields = {(held.path, held.kind): held for held in person.fields}.values()
         """One for each kind of a path: in which form it stands there, each answer tells."""
         named = person.subject is not None and person.subject != person.scope
@@ -89,6 +134,8 @@ class _Reader:
         bits = [tuple(1 << self._kinds.index(shown) for shown in pair) for pair in zip(bare, hidden, strict=True)]
         self._bits: dict[Name, tuple[int, ...]] = dict(zip((*every, *relative), bits * 2, strict=True))
         """What a field shows as it was learned, and what it shows masked, by its number and its path."""
+        self._ordered: dict[tuple[str, ...], _Order] = {}
+        """By the keys of an object, as they stand there: its keys in the order of the fields, and what gives their values."""
         self._shown: dict[int, int] = {}
         """The number of the set of kinds by bits."""
         self._whole: dict[tuple[Name, ...], int] = {}
@@ -97,27 +144,33 @@ class _Reader:
     @property
     def typed_paths(self) -> list[str]:
         """The paths that a typed decoder has to decode: up to the first list below the person's object."""
-        scope = self._person.scope
+        scope = self.scope
         if self._plain:
             return [scope]
         return [f"{scope}.{path}" if scope else path for path in map(_up_to_list, self._ways)]
 
-    def typed(self, typed: Typed) -> Callable[[Any], Iterable[Found | None]]:
-        """What gives the people of a decoded answer, with None for objects that show nothing."""
-        objects, told, every, subject = typed.objects(self._person.scope), self._told, self._every, self._subject
+    def is_flat(self, paths: Iterable[str]) -> bool:
+        """Whether the person is an object of plain values, of which this alone of all typed paths is read."""
+        start = f"{self.scope}." if self.scope else ""
+        inside = {path for path in paths if path.startswith(start)}
+        return self._flat is not None and not self._plain and inside == {start + key for key in self._flat}
+
+    def typed(self, typed: Typed) -> Callable[[Sequence[Any]], list[Found | None]]:
+        """What gives the people of objects of decoded answers, with None for objects that show nothing."""
         if self._plain:
-            return lambda root: [
-                told(every, (one,) * len(every), None if subject is None else one) for one in objects(root) if one is not None
-            ]
-        if self._flat is not None and typed.only(self._person.scope) == self._flat:
-            present = msgspec.to_builtins
-            if subject is None:
-                return lambda root: [told(tuple(row), row.values(), None) for row in present(list(objects(root)))]
-            return lambda root: [told(tuple(row), row.values(), row.get(subject)) for row in present(list(objects(root)))]
-        getter = typed.values(self.typed_paths, self._person.scope)
+            return self._values
+        if self._flat is not None and typed.only(self.scope) == self._flat:
+            dicts = typed.dicts(self.scope)
+            return lambda objects: self._rows(dicts(objects))
+        getter = typed.values(self.typed_paths, self.scope)
         if not any(self._inner):
-            return lambda root: [self._row(getter(one)) for one in objects(root)]
-        return lambda root: [self._row(self._reach(getter(one))) for one in objects(root)]
+            return lambda objects: self._tuples(list(map(getter, objects)))
+        return lambda objects: self._tuples([self._reach(getter(one)) for one in objects])
+
+    def _values(self, values: Sequence[Any]) -> list[Found | None]:
+        """People who are plain values."""
+        every, named = self._every, self._subject is not None
+        return [None if one is None else self._told(every, (one,) * len(every), one if named else None) for one in values]
 
     def _reach(self, row: Sequence[Any]) -> list[Any]:
         """The first value behind each inner list."""
@@ -152,6 +205,69 @@ class _Reader:
         there = tuple(at for at, value in enumerate(values) if value is not None)
         return self._told(there, [values[at] for at in there], subject)
 
+    def _rows(self, rows: Sequence[dict[str, Any]]) -> list[Found | None]:
+        """People who are objects of plain values, their keys in any order."""
+        ways = list(map(self._ordered.get, map(tuple, rows)))
+        known = [self._order(tuple(row)) if way is None else way for row, way in zip(rows, ways, strict=True)]
+        values = [get(row) for row, (_, get) in zip(rows, known, strict=True)]
+        texts = _joined(values)
+        if texts is None and any(None in row for row in values):
+            return self._rows([{key: value for key, value in row.items() if value is not None} for row in rows])
+        subjects = None if self._subject is None else [row.get(self._subject) for row in rows]
+        return self._people([names for names, _ in known], values, subjects, texts)
+
+    def _order(self, keys: tuple[str, ...]) -> _Order:
+        """The keys that an object has in the order of the fields, and what gives their values."""
+        if len(self._ordered) >= _MOST_ORDERS:
+            self._ordered.clear()
+        names = tuple(key for key in self._flat or () if key in keys)
+        self._ordered[keys] = order = names, _getter(names)
+        return order
+
+    def _tuples(self, rows: Sequence[Sequence[Any]]) -> list[Found | None]:
+        """People by their values, as for `_row`."""
+        values, subjects = rows, None
+        if self._subject is not None:
+            values, subjects = [row[:-1] for row in rows], [row[-1] for row in rows]
+        names = [self._every if None not in row else tuple(at for at in self._every if row[at] is not None) for row in values]
+        there = [row if None not in row else [one for one in row if one is not None] for row in values]
+        return self._people(names, there, subjects, _joined(there))
+
+    def _people(
+        self,
+        names: Sequence[tuple[Name, ...]],
+        values: Sequence[Collection[Any]],
+        subjects: Sequence[Any] | None,
+        texts: list[str] | None,
+    ) -> list[Found | None]:
+        """What `_told` gives of each: what is asked of every value is asked of all of them together.
+
+        Args:
+            names: of the values of each.
+            values: of each.
+            subjects: what names each; None where all values together do, or the request.
+            texts: the values of each as one text, where all of them are texts.
+        """
+        if texts is None:
+            texts = ["\x1f".join(map(text_of, row)) for row in values]
+        numbers = list(map(self._whole.get, names))
+        together = _BETWEEN.join(["", *texts, ""])
+        apart = {at for at, number in enumerate(numbers) if number is None} if None in numbers else set[int]()
+        if "\x1f\x1f" in together:
+            apart.update(at for at, row in enumerate(values) if not row or "" in row)
+        if "*" in together or _bullets(together):
+            apart.update(at for at, text in enumerate(texts) if "*" in text or _bullets(text))
+        if subjects is not None:
+            apart.update(at for at, name in enumerate(subjects) if name is None or name == "" or type(name) in _CONTAINERS)
+            texts = [name if type(name) is str else text_of(name) for name in subjects]
+        called: Iterable[bytes] = repeat(b"", len(texts))
+        if not self.asked:
+            called = spelled_all(texts) if self._kind is None else [canonical(text, self._kind) for text in texts]
+        found: list[Found | None] = list(zip(repeat(self._place, len(texts)), called, numbers, strict=True))  # type: ignore[arg-type]  # those without a number are told apart
+        for at in apart:
+            found[at] = self._told(names[at], values[at], None if subjects is None else subjects[at])
+        return found
+
     def _told(self, names: tuple[Name, ...], values: Collection[Any], subject: Any) -> Found | None:  # noqa: ANN401 - a JSON value
         """One person: the values that are there, what they are, and what names the person."""
         try:
@@ -170,7 +286,7 @@ class _Reader:
             if "" not in values and "*" not in text and not _bullets(text):
                 self._whole[names] = number
             text, count = "\x1f".join([text_of(value) for _, value in held]), len(held)
-        if self._person.subject is None:
+        if self.asked:
             return self._place, b"", number
         if subject is None or subject == "" or type(subject) in _CONTAINERS:
             return self._place, canonical(text, self._kind if count == 1 else None), number
@@ -183,6 +299,21 @@ class _Reader:
             kinds = frozenset(kind for place, kind in enumerate(self._kinds) if shown >> place & 1)
             number = self._shown[shown] = self._kind_sets.number(kinds)
         return number
+
+
+def _joined(rows: Sequence[Collection[Any]]) -> list[str] | None:
+    """The values of each row as one text; None where some value is none."""
+    try:
+        return list(map("\x1f".join, rows))
+    except TypeError:
+        return None
+
+
+def _getter(names: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """What gives the values of some keys, always as a tuple."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: tuple(row[name] for name in names)
 
 
 def _bullets(text: str) -> bool:

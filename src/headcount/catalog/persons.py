@@ -258,6 +258,8 @@ def canonical(value: str, kind: Kind | None) -> bytes:
     """
     if value.isalnum() and value.isascii() and kind in {None, Kind.ACCOUNT_ID}:
         return value.encode()
+    if kind is None:
+        return spelled(value)
     text = unicodedata.normalize("NFC", value).strip()
     if kind == Kind.PHONE:
         digits = _SEPARATORS.sub("", text)
@@ -265,6 +267,26 @@ def canonical(value: str, kind: Kind | None) -> bytes:
         text = digits[2:] if len(digits) == 13 and digits.startswith("861") else digits
     elif kind is not None and kind.startswith("national_id."):
         text = _SEPARATORS.sub("", text).upper()
-    elif "@" in text or (len(text) == 36 and text.count("-") == 4):
+    else:
+        return spelled(text)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def spelled(value: str) -> bytes:
+    """One spelling of an identifier of no kind: as `canonical` for what is neither a telephone nor an id number."""
+    text = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
+    if "@" in text or (len(text) == 36 and text.count("-") == 4):
         text = text.lower()
     return text.encode("utf-8", "surrogatepass")
+
+
+def spelled_all(values: Sequence[str]) -> list[bytes]:
+    """`spelled` of each value."""
+    end = "\x1e"
+    together = end.join(values)
+    if not values or together.count(end) != len(values) - 1 or not unicodedata.is_normalized("NFC", together):
+        return list(map(spelled, values))
+    texts = list(map(str.strip, values))
+    if "@" in together or "-" in together:
+        texts = [text.lower() if "@" in text or (len(text) == 36 and text.count("-") == 4) else text for text in texts]
+    return end.join(texts).encode("utf-8", "surrogatepass").split(end.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,9 @@ SIGNATURES = 512
 
 WITHIN_AT_LEAST = 0.3
 """What stands inside a text with less certainty is left out: chance has many places there."""
-ENOUGH = 256
+_LEAST = {Kind.DEMOGRAPHIC: 0.52}
+"""The same for words of nationality, which speak of food and films, too."""
+ENOUGH = 96
 """Values of a column of texts that are looked at closely, each; then a part of them."""
 
 _HASHES = 1 << 32
@@ -39,6 +42,12 @@ class Mark:
     """What the text alone says; 0 where the value only does not contradict the field's name."""
 
 
+@functools.lru_cache(1 << 12)
+def _mark(kind: Kind, form: Form, valid: bool | None, whole: bool, certainty: float) -> Mark:  # noqa: FBT001 - a cache is asked by place
+    """One mark for all values that have it: making one takes longer than finding it."""
+    return Mark(kind, form, valid, whole, certainty)
+
+
 Signature = frozenset[Mark]
 """Everything that one value looks like."""
 
@@ -51,23 +60,28 @@ def marks_of(value: str, spans: Sequence[Span], named: Iterable[Kind]) -> Signat
     value does not contradict them.
     """
     text = value.strip()
-    start = len(value) - len(value.lstrip())
+    start = 0 if len(text) == len(value) else len(value) - len(value.lstrip())
     end = start + len(text)
-    form = form_of(text)
-    fits = frozenset(kind for kind in named if plausible(kind, text, form))
-    filling = [span for span in spans if span.start <= start and span.end >= end]
-    inside = [span for span in spans if span.start > start or span.end < end]
-    marks = {Mark(span.kind, span.form, span.valid, whole=True, certainty=round(span.certainty, 2)) for span in filling}
+    form = form_of(text) if named else Form.CLEAR
+    fits = {kind for kind in named if plausible(kind, text, form)}
+    marks, inside, best = set(), [], 0.0
+    for span in spans:
+        if span.start <= start and span.end >= end:
+            marks.add(_mark(span.kind, span.form, span.valid, True, round(span.certainty, 2)))  # noqa: FBT003 - as there
+            best = max(best, span.certainty)
+        else:
+            inside.append(span)
     if inside:
-        best = max((span.certainty for span in filling), default=0.0)
         whole = {mark.kind for mark in marks}
         marks |= {
-            Mark(span.kind, span.form, span.valid, whole=span.kind in fits, certainty=round(span.certainty, 2))
-            for span in settle(inside)
-            if span.certainty > best and span.certainty >= WITHIN_AT_LEAST and span.kind not in whole
+            _mark(span.kind, span.form, span.valid, span.kind in fits, round(span.certainty, 2))
+            for span in (settle(inside) if len(inside) > 1 else inside)
+            if span.certainty > best and span.certainty >= _LEAST.get(span.kind, WITHIN_AT_LEAST) and span.kind not in whole
         }
-    seen = {mark.kind for mark in marks if mark.whole}
-    return frozenset(marks | {Mark(kind, form, None, whole=True, certainty=0.0) for kind in fits - seen})
+    if fits:
+        fits.difference_update([mark.kind for mark in marks if mark.whole])
+        marks.update([_mark(kind, form, None, True, 0.0) for kind in fits])  # noqa: FBT003 - as there
+    return frozenset(marks)
 
 
 class Column:

@@ -31,12 +31,14 @@ TOGETHER = 2048
 """Values of a column that are looked at together."""
 WHOLE = 256
 """A column of at most so many values is looked at closely as a whole."""
-ONE_IN = 64
-"""Of a well-known column, one value in so many is looked at closely."""
-FEW = 64
+EARLY, EARLY_ONE_IN, ONE_IN = 2048, 128, 256
+"""Of the first values of a well-known column one in `EARLY_ONE_IN` is looked at closely, of later ones one in `ONE_IN`."""
+FEW = 48
 """Of a longer column so many first values are; of texts, which differ more, `ENOUGH` are."""
 SHORT = 24
 """Characters of a short value."""
+PIECE = 128
+"""Values of a batch that are halved together in search of a new gate."""
 NEAR = 4
 """Values that are looked at together with the one in which a new gate occurs, at most."""
 REPORTED = 0.1
@@ -228,22 +230,24 @@ class Columns:
             missing = len(values)
         else:
             missing = column.missing if _texts(values[:FEW]) else max(0, FEW - column.looked)
-        yield from values[:missing]
-        rest = values[missing:]
-        if missing or occurring <= column.gates:
-            yield from rest[::ONE_IN]
-        else:
-            yield from self._near_new(column, rest)
+        first, rest = values[:missing], values[missing:]
+        yield from first
+        every = EARLY_ONE_IN if column.total < EARLY else ONE_IN
+        known = set(column.gates | self._gate.occurring(END.join(first))) if first else set(column.gates)
+        yield from self._near_new(rest, every, known) if occurring - known else rest[::every]
 
-    def _near_new(self, column: Column, values: list[str]) -> Iterator[str]:
-        """Values beside which a gate occurs that the column has not had, found by halving; a part of the others."""
-        for some in (values[: len(values) // 2], values[len(values) // 2 :]):
-            if self._gate.occurring(END.join(some)) <= column.gates:
-                yield from some[::ONE_IN]
+    def _near_new(self, values: list[str], every: int, known: set[int]) -> Iterator[str]:
+        """Values beside which a gate first occurs that is not `known` of the column, found by halving; a part of the others."""
+        size = min(PIECE, -(-len(values) // 2))
+        for some in (values[first : first + size] for first in range(0, len(values), size or 1)):
+            occurring = self._gate.occurring(END.join(some)) - known
+            if not occurring:
+                yield from some[::every]
             elif len(some) <= NEAR:
+                known |= occurring
                 yield from some
             else:
-                yield from self._near_new(column, some)
+                yield from self._near_new(some, every, known)
 
     def columns(self) -> Iterator[tuple[str, str, Column]]:
         """(unit, path, column) in the order in which they came."""

@@ -84,12 +84,14 @@ def _is_word(word: str) -> bool:
 def is_field(key: str) -> bool:
     """Whether a key is a field's name by its words; codes of two or three letters (`en`, `USD`) are no people's, either.
 
-    >>> [is_field(key) for key in ("billing", "phoneNumber", "line2", "zh-CN", "anna", "wombat", "7")]
-    [True, True, True, True, False, False, False]
+    >>> [is_field(key) for key in ("billing", "phoneNumber", "xing_ming", "line2", "zh-CN", "anna", "wombat", "7")]
+    [True, True, True, True, True, False, False, False]
     """
     if _CODE.fullmatch(key):
         return True
     words = [word for word in split(key) if not word.isdigit()]
+    if len(words) > 1 and "".join(words) in field_table().names:  # `xing_ming`: its syllables are names, together they are none
+        return True
     numbered = _LONG_NUMBER.search(key) is not None and _set(_STANDARDS).isdisjoint(words)
     if not words or numbered or any(_is_name(word) for word in words):
         return False

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from headcount.model.kind import Form, Kind
 from headcount.recognizers.interface import Span
@@ -66,9 +67,12 @@ _NUMBER_AFTER = re.compile(r"(?: u\.| út| utca)?,? \d+")
 _LINES = re.compile(r"[\0\n]")
 _SENTENCE = re.compile(r"(?:^|[.!?:>\"“”(\]-]\s*|\d\s+)$")
 
+_UNKNOWN = Known(given=False, surname=False, word=False)
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+
+class _Word(NamedTuple):
+    """One word that may be part of a name."""
+
     start: int
     end: int
     text: str
@@ -102,7 +106,7 @@ def _words(line: str) -> Iterator[_Word | None]:
             match.start(),
             match.end(),
             bare,
-            known(bare) if len(bare) > 1 else Known(given=False, surname=False, word=False),
+            known(bare) if len(bare) > 1 else _UNKNOWN,
             initial or len(bare) == 1,
         )
 

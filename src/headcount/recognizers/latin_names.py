@@ -79,6 +79,7 @@ def plain(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
+@functools.lru_cache(1 << 14)
 def known(name: str) -> Known:
     """What is known of one word, in any case and with any accents.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.recognition import run, sets
+from benchmarks.recognition import run, sets, speed
 from benchmarks.recognition.fields import judge_people
 
 
@@ -21,6 +21,15 @@ def test_one_small_run_gives_page_and_json(tmp_path: Path, monkeypatch: pytest.M
     assert told["documents"]["scored"] == sum(one.scored for file in _held_out() for one in sets.marked(file))
     assert told["made"]["by route"]["macro_f1"] > 0.5
     assert "| **all** | " in page.read_text()
+    page.unlink()
+    monkeypatch.setattr(speed, "measure", lambda _seed, _count: told["speed"] | {"one shape": _EXAMPLE})
+    monkeypatch.setattr(sys, "argv", ["run", "--speed", "--page", str(page), "--json", str(facts)])
+    run.main()
+    assert json.loads(facts.read_text()) == told | {"speed": told["speed"] | {"one shape": _EXAMPLE}}
+    assert "| headcount, learning, one shape | 7 | 12,345 |" in page.read_text()
+
+
+_EXAMPLE = {"bytes": 7.0, "by path": 1.0, "learning": 12345.0, "decoding alone": 1.0}
 
 
 def _held_out() -> list[Path]:

@@ -1,8 +1,15 @@
-"""Leaves gathered answer by answer and handed out in batches of columns."""
+"""Leaves gathered answer by answer and handed out in batches of columns.
+
+Trees of small answers wait for each other and are walked together, column by column: what stands at one path in all of them is
+taken apart at once, so that a leaf costs no step of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+
+import numpy as np
 
 from headcount.model.leaves import Leaves
 from headcount.sources.documents.walk import MOST_KEYS, Tree, members, scalar
@@ -17,21 +24,31 @@ LONGEST_PATH = 1024
 """Characters of a path; what lies under a longer one is gathered under `{}`, too."""
 OTHER = "{}"
 """Path segment that stands for keys that are values themselves, and for all paths beyond the bounds."""
+TOGETHER, TOGETHER_BYTES = 512, 1 << 20
+"""Trees that wait to be walked together, at most, and the bytes of the texts that they were decoded from."""
 
 
 class _Place:
     """One path: the column of its values, and what lies below it."""
 
-    __slots__ = ("answers", "each", "kids", "named", "path", "values")
+    __slots__ = ("answers", "each", "kids", "named", "numbers", "path", "round", "start", "values")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.values: list[str] = []
         self.answers: list[int] = []
         self.named = False
-        self.kids: dict[str, _Place] = {}
+        self.numbers: dict[str, int] = {}
+        """Of the members of objects here, by key, their places in `kids`."""
+        self.kids: list[_Place] = []
         self.each: _Place | None = None
         """The entries, when it is a list."""
+        self.round = self.start = 0
+        """The last walk that brought values, and how many there were before it."""
+
+
+_Part = tuple[_Place, Sequence[object], Sequence[int]]
+"""What stands at one place in some answers, in their order: the values, and the answer of each."""
 
 
 class Gather:
@@ -39,32 +56,44 @@ class Gather:
 
     def __init__(self, unit: str, first: int = 0) -> None:
         self.unit = unit
-        self.cut = 0
-        """Values of which only the first 65,536 characters were taken."""
+        self._cut = 0
         self._places: dict[str, _Place] = {}
         self._size = 0
         self._answer = self._since = first
         self._begun = False
+        self._waiting: list[tuple[_Place, object, int]] = []
+        self._bytes = 0
+        """Of the texts of the trees that wait."""
+        self._longest = 0
+        """Characters that no value of the trees that wait has more of."""
+        self._round = 0
+        self._again: dict[str, _Place] = {}
+        """Places that one walk came to more than once."""
+
+    @property
+    def cut(self) -> int:
+        """Values of which only the first 65,536 characters were taken."""
+        self._walk()
+        return self._cut
 
     def add(self, path: str, value: str) -> None:
         """One leaf of the answer at hand; empty text is left out."""
-        self._put(self._places.get(path) or self._place(path), value)
+        self._walk()
+        if value:
+            self._longest = len(value)
+            self._put(self._place(path), [value], [self._answer])
 
     def fill(self, leaves: Iterable[tuple[str, str]]) -> None:
-        """All of these leaves, as `add` takes them one by one. A tree is walked without recursion, place by place."""
+        """All of these leaves, as `add` takes them one by one. A tree is walked without recursion, later if it is small."""
         if not isinstance(leaves, Tree):
             for path, value in leaves:
                 self.add(path, value)
             return
-        stack: list[tuple[_Place, object]] = [(self._place(leaves.path), leaves.value)]
-        while stack:
-            place, item = stack.pop()
-            if isinstance(item, dict):
-                self._members(place, item, stack)
-            elif isinstance(item, list):
-                self._entries(place, item, stack)
-            elif item is not None:
-                self._put(place, item if isinstance(item, str) else scalar(item))
+        self._waiting.append((self._place(leaves.path), leaves.value, self._answer))
+        self._longest = max(self._longest, leaves.size or LONGEST + 1)
+        self._bytes += leaves.size or TOGETHER_BYTES
+        if self._bytes >= TOGETHER_BYTES or len(self._waiting) >= TOGETHER:
+            self._walk()
 
     def name(self, path: str) -> None:
         """A path that is known to be there, of which there may be no value."""
@@ -78,6 +107,7 @@ class Gather:
     @property
     def begun(self) -> bool:
         """Whether the answer at hand has leaves, or had some in an earlier batch."""
+        self._walk()
         return self._begun
 
     @property
@@ -87,6 +117,7 @@ class Gather:
 
     def take(self) -> Leaves:
         """The batch so far, and begin a new one. Its `total` are the answers closed since the last batch."""
+        self._walk()
         held = [place for place in self._places.values() if place.values or place.named]
         paths, total = tuple(place.path for place in held), self._answer - self._since
         leaves = Leaves(self.unit, paths, tuple(place.values for place in held), tuple(place.answers for place in held), total)
@@ -103,62 +134,135 @@ class Gather:
             place = self._places.setdefault(path, _Place(path))
         return place
 
-    def _put(self, place: _Place, value: str) -> None:
-        if not value:
-            return
-        if len(value) > LONGEST:
-            value, self.cut = value[:LONGEST], self.cut + 1
-        place.values.append(value)
-        place.answers.append(self._answer)
-        self._size += 1
-        self._begun = True
+    def _put(self, place: _Place, values: Sequence[str], answers: Sequence[int]) -> None:
+        """Texts, none of them empty, at the end of a column."""
+        if self._longest > LONGEST and max(map(len, values)) > LONGEST:
+            self._cut += sum(len(value) > LONGEST for value in values)
+            values = [value[:LONGEST] for value in values]
+        if place.round == self._round:
+            self._again[place.path] = place
+        else:
+            place.round, place.start = self._round, len(place.values)
+        place.values += values
+        place.answers += answers
+        self._size += len(values)
+        self._begun = self._begun or answers[-1] == self._answer
 
-    def _members(self, place: _Place, item: dict[str, object], stack: list[tuple[_Place, object]]) -> None:
-        """The members of an object: leaves are put in their places, others on the stack."""
-        if len(item) > MOST_KEYS:
-            stack.extend((self._place(path), value) for path, value in reversed(list(members(place.path, item))))
+    def _walk(self) -> None:
+        """Take the trees that wait apart."""
+        if not self._waiting:
             return
-        kids, answer, size, nested = place.kids, self._answer, 0, 0
-        for key, value in item.items():
-            kid = kids.get(key) or self._kid(place, key)
-            kind = value.__class__
-            if kind is dict or kind is list:
-                stack.append((kid, value))
-                nested += 1
-            elif value is not None:
-                text = value if isinstance(value, str) else scalar(value)
-                if 0 < len(text) <= LONGEST:
-                    kid.values.append(text)
-                    kid.answers.append(answer)
-                    size += 1
-                else:
-                    self._put(kid, text)
-        self._size += size
-        self._begun = self._begun or size > 0
-        if nested > 1:
-            stack[-nested:] = stack[: -nested - 1 : -1]
+        together: dict[str, tuple[_Place, list[object], list[int]]] = {}
+        for place, value, answer in self._waiting:
+            _, values, answers = together.setdefault(place.path, (place, [], []))
+            values.append(value)
+            answers.append(answer)
+        self._waiting, self._bytes = [], 0
+        self._round += 1
+        stack: list[_Part] = [*reversed(together.values())]
+        while stack:
+            place, found, whose = stack.pop()
+            self._column(place, found, whose, stack)
+        self._longest = 0
+        for place in self._again.values():
+            _in_order(place)
+        self._again = {}
+        self._round += 1
 
-    def _entries(self, place: _Place, item: list[object], stack: list[tuple[_Place, object]]) -> None:
-        """The entries of a list: leaves are put in their place, others on the stack."""
+    def _column(self, place: _Place, values: Sequence[object], answers: Sequence[int], stack: list[_Part]) -> None:
+        """Put the leaves among the values of one place there, and the members and entries of the others on the stack."""
+        kinds = set(map(type, values))
+        if kinds == {str} and "" not in values:
+            self._put(place, values, answers)  # type: ignore[arg-type]  # all are texts
+        elif kinds == {dict}:
+            self._objects(place, values, answers, stack)  # type: ignore[arg-type]  # all are objects
+        elif kinds == {list}:
+            self._lists(place, values, answers, stack)  # type: ignore[arg-type]  # all are lists
+        elif kinds == {int}:
+            self._put(place, list(map(str, values)), answers)
+        elif kinds.isdisjoint((dict, list)):
+            texts = [value if isinstance(value, str) else scalar(value) for value in values if value is not None and value != ""]
+            whose = [answer for value, answer in zip(values, answers, strict=True) if value is not None and value != ""]
+            if texts:
+                self._put(place, texts, whose)
+        else:
+            for sort in (dict, list, None):
+                some = [
+                    number
+                    for number, value in enumerate(values)
+                    if (type(value) is sort if sort else not isinstance(value, dict | list))
+                ]
+                if some:
+                    self._column(place, [values[number] for number in some], [answers[number] for number in some], stack)
+
+    def _lists(self, place: _Place, lists: Sequence[list[object]], answers: Sequence[int], stack: list[_Part]) -> None:
         each = place.each
         if each is None:
             each = place.each = self._place(f"{place.path}[]")
-        nested = []
-        for entry in item:
-            if isinstance(entry, str):
-                self._put(each, entry)
-            elif isinstance(entry, dict | list):
-                nested.append((each, entry))
-            elif entry is not None:
-                self._put(each, scalar(entry))
-        stack.extend(reversed(nested))
+        entries = list(chain.from_iterable(lists))
+        if entries:
+            stack.append((each, entries, [*chain.from_iterable(map(repeat, answers, map(len, lists)))]))
 
-    def _kid(self, place: _Place, key: str) -> _Place:
-        """The place of a member, kept for the next object here; a key that is a value is a leaf itself."""
-        found = list(members(place.path, {key: key}))
-        kid = self._place(found[-1][0])
-        if len(found) > 1:
-            self.add(found[0][0], key)
-        elif kid.path != OTHER:
-            place.kids[key] = kid
-        return kid
+    def _objects(self, place: _Place, items: Sequence[dict[str, object]], answers: Sequence[int], stack: list[_Part]) -> None:
+        first = list(items[0])
+        alike = all(list(item) == first for item in items)
+        keys = first if alike else list(chain.from_iterable(items))
+        strange = {key for key in dict.fromkeys(keys) if key not in place.numbers and not self._is_name(place, key)}
+        if strange or max(map(len, items)) > MOST_KEYS:
+            self._strange(place, items, answers, strange, stack)
+        elif alike:
+            columns = zip(first, zip(*map(dict.values, items), strict=True), strict=True)
+            stack += [(place.kids[place.numbers[key]], values, answers) for key, values in reversed(list(columns))]
+        else:
+            codes = np.fromiter(map(place.numbers.__getitem__, keys), np.int16, len(keys))
+            order = codes.argsort(kind="stable")
+            values = np.fromiter(chain.from_iterable(map(dict.values, items)), object, len(keys))[order].tolist()
+            whose = np.repeat(np.array(answers), np.fromiter(map(len, items), np.int32, len(items)))[order].tolist()
+            ends = np.cumsum(np.bincount(codes, minlength=len(place.kids))).tolist()
+            parts = [
+                (kid, values[start:end], whose[start:end])
+                for kid, start, end in zip(place.kids, [0, *ends], ends, strict=False)
+                if end > start
+            ]
+            stack += reversed(parts)
+
+    def _is_name(self, place: _Place, key: str) -> bool:
+        """Whether a new key of an object is the name of a field; then its place is kept for the next object here."""
+        ((path, _), *more) = members(place.path, {key: key})
+        kid = None if more else self._place(path)
+        if kid is None or kid.path == OTHER:
+            return False
+        place.numbers[key] = len(place.kids)
+        place.kids.append(kid)
+        return True
+
+    def _strange(
+        self,
+        place: _Place,
+        items: Sequence[dict[str, object]],
+        answers: Sequence[int],
+        strange: set[str],
+        stack: list[_Part],
+    ) -> None:
+        """Objects some of which have keys that are values, or too many: these key by key, the others as they are."""
+        plain = [number for number, item in enumerate(items) if len(item) <= MOST_KEYS and strange.isdisjoint(item)]
+        others = set(range(len(items))).difference(plain)
+        found: dict[str, tuple[_Place, list[object], list[int]]] = {}
+        for number in sorted(others):
+            for path, value in members(place.path, items[number]):
+                below = self._place(path)
+                _, values, whose = found.setdefault(below.path, (below, [], []))
+                values.append(value)
+                whose.append(answers[number])
+        stack += reversed(found.values())
+        if plain:
+            self._objects(place, [items[number] for number in plain], [answers[number] for number in plain], stack)
+
+
+def _in_order(place: _Place) -> None:
+    """Bring what the last walk added to a column in the order of the answers."""
+    answers = place.answers[place.start :]
+    order = sorted(range(len(answers)), key=answers.__getitem__)
+    place.answers[place.start :] = [answers[number] for number in order]
+    values = place.values[place.start :]
+    place.values[place.start :] = [values[number] for number in order]

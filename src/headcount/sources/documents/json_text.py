@@ -48,7 +48,7 @@ def leaves(text: bytes, media: str = "") -> Iterable[tuple[str, str]]:
     text = clean(text, media)
     if "protobuf" in media:
         return walk(decode(text), positional=True)
-    return Tree(decode(text)) if len(text) < LAZILY else Trees(_trees(text, "", 0))
+    return Tree(decode(text), size=len(text)) if len(text) < LAZILY else Trees(_trees(text, "", 0))
 
 
 def clean(text: bytes, media: str = "") -> bytes:

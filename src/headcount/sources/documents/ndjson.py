@@ -57,7 +57,7 @@ def _rows(lines: Iterable[bytes | None]) -> Iterator[Pairs | str]:
             yield "line longer than 16 MiB"
         elif text := line.strip(_AROUND):
             try:
-                yield Tree(json_text.decode(text))
+                yield Tree(json_text.decode(text), size=len(text))
             except Unreadable as error:
                 yield f"line of {error}" if str(error) == "broken JSON" else f"line {error}"
 

@@ -73,6 +73,8 @@ class Tree:
     value: object
     path: str = ""
     """Path of the value itself."""
+    size: int = 0
+    """Bytes of the text that it was decoded from; 0 where that is not known."""
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return walk(self.value, self.path)
