@@ -206,7 +206,7 @@ def test_numbers_and_names_of_clients_do_not_matter(detector: Detector) -> None:
     back = {new: old for old, new in of.items()}
     count = window.together
     assert count is not None
-    window = replace(window, together=lambda some: count(np.array([back[one] for one in some.tolist()])))
+    window = replace(window, together=lambda some, since=None: count(np.array([back[one] for one in some.tolist()]), since))
     renamed = change(window, client=number.tolist(), name=[f"198.51.{n // 256}.{n % 256}" for n in range(rows)])
     by_number = [("client", "ascending")]
     found = detector.find(

@@ -25,8 +25,8 @@ def _called(window: Window, agent: str) -> Window:
     count = window.together
     assert count is not None
 
-    def called(clients: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Together:
-        return replace(count(clients), user_agent=agent)
+    def called(clients: np.ndarray[tuple[int], np.dtype[np.int64]], since: int | None = None) -> Together:
+        return replace(count(clients, since), user_agent=agent)
 
     return replace(window, together=called)
 

@@ -26,6 +26,10 @@ def test_clients_under_an_agreement_and_small_roles_are_left_out() -> None:
 def test_a_day_without_tables_is_left_out() -> None:
     [whole], [rest] = (list(colleagues_of(Staff(60, 20, 3, broken=broken).window())) for broken in (None, 9))
     assert len(set(whole.day.tolist()) - set(rest.day.tolist())) == 1
+    [hours] = colleagues_of(Staff(60, 20, 3, broken=9).window(), 3_600)
+    assert set((hours.day // 24).tolist()) == set(rest.day.tolist())
+    assert hours.place.tolist() == rest.place.tolist()
+    assert hours.totals(hours.odd).tolist() == rest.totals(rest.odd).tolist()
 
 
 def test_one_busy_insider_does_not_make_a_day_look_broken() -> None:

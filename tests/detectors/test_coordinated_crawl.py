@@ -61,6 +61,40 @@ def test_a_campaign_is_one_finding_with_its_members(seed: int, harvester: Harves
     assert found.client_id == members[0]
 
 
+@pytest.mark.parametrize(
+    ("seed", "harvester"),
+    [(1, ManyAccounts(accounts=100, turned=True)), (2, ManyAccounts(accounts=150, turned=True, over_days=8))],
+)
+def test_accounts_that_were_there_before_are_one_finding(seed: int, harvester: Harvester) -> None:
+    """The second ones turn one after the other, across two stretches of the log that are judged one by one."""
+    crowd = honest_world(Setting(people=20_000, clients=2_000, days=30, learning_days=16, seed=seed))
+    world = plant(crowd, [harvester])
+    window = window_of(world)
+    [found] = CoordinatedCrawl().find(window)
+    assert found.lens == "turned"
+    assert found.client in {"2026-01-20", "2026-01-27"}
+    number = dict(zip(window.clients["name"].to_pylist(), window.clients["client"].to_pylist(), strict=True))
+    members = np.array([number[name] for name in found.members])
+    planted = world.clients.harvester[members] >= 0
+    assert planted.sum() >= 0.75 * len(world.harvesters[0].clients)
+    assert planted.mean() >= 0.95
+    shown = world.events.found & (world.events.subject >= 0) & np.isin(world.events.client, members)
+    assert found.records == len(set(world.events.subject[shown].tolist()))
+    assert found.sentence.startswith(f"{len(members)} accounts that had been there before and changed since {found.client} were")
+    assert CoordinatedCrawl().find(window_of(crowd)) == []
+
+
+def test_accounts_that_turn_to_the_same_records_do_not_divide_them() -> None:
+    world = plant(
+        honest_world(Setting(people=20_000, clients=2_000, days=30, learning_days=16, seed=1)),
+        [ManyAccounts(accounts=100, turned=True)],
+    )
+    planted = np.flatnonzero(world.events.planted)
+    subject = world.events.subject.copy()
+    subject[planted] = subject[planted] % 1_500
+    assert CoordinatedCrawl().find(window_of(world.with_events(dataclasses.replace(world.events, subject=subject)))) == []
+
+
 @pytest.mark.parametrize("seed", [3, 4])
 def test_honest_cohorts_are_not_found_even_where_no_role_is_known(seed: int) -> None:
     """Carriers, offices, stations with scanners of one kind, the site's own app, popular browsers."""

@@ -50,6 +50,23 @@ def test_roles_are_compared_with_their_own() -> None:
     assert [int(group.peers.sum()) for group in groups_of(crowd_of(two))] == [51, rows - 51]
 
 
+def test_who_does_as_the_colleagues_of_a_small_role_is_not_judged() -> None:
+    window = _window()
+    rows = window.clients.num_rows
+    many = np.asarray(window.clients["records"], np.int64).max() * 10
+    taken = [many, many + 900, many - 900, 3 * many, 3 * many + 1, many, *window.clients["records"].to_pylist()[6:]]
+    same = change(window, records=taken, requests=taken, errors=[0] * rows)
+    [group] = groups_of(crowd_of(same))
+    assert group.suspects[:6].all()
+    [group] = groups_of(crowd_of(change(same, role=["device"] * 6 + [""] * (rows - 6))))
+    assert group.suspects[:6].tolist() == [False, False, False, False, True, False]
+    assert group.peers[:6].all()
+    [group] = groups_of(crowd_of(change(same, role=["device"] + [""] * (rows - 1))))
+    assert group.suspects[:6].all()
+    two = change(same, role=["device"] * 6 + [""] * (rows - 6), lens=["account"] * 260 + ["address"] * (rows - 260))
+    assert [group.suspects[:6].sum() for group in groups_of(crowd_of(two))] == [1, 0]
+
+
 def test_who_took_little_is_not_judged() -> None:
     crowd = crowd_of(_window())
     [group] = groups_of(crowd)

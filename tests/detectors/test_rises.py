@@ -29,6 +29,15 @@ def test_those_found_together_need_less() -> None:
     assert (risen.found.tolist(), risen.strength.tolist(), risen.needed) == ([True, True, False], [31.0, 30.0, 19.0], 30.0)
 
 
+def test_half_of_the_budget_needs_twice_as_much() -> None:
+    """480 for one; the second largest has 60 / 2 / 0.5, so three of 40 and more are found together."""
+    risen = rises(np.array([1.0, 61.0, 1.0, 60.0, 100.0, 41.0]), GROUP, 0.1, 0.5)
+    assert risen.found.tolist() == [True, True, True]
+    assert risen.needed == pytest.approx(40.0)
+    assert rises(np.array([1.0, 61.0, 1.0, 60.0, 100.0, 39.0]), GROUP, 0.1, 0.5).found.tolist() == [True, True, False]
+    assert bar_for_one(6, 2.0, 0.5) == 24.0
+
+
 def test_months_have_thirty_days_and_no_log_is_shorter_than_a_day() -> None:
     window = Staff(12, 15, 1).window()
     first = window.first

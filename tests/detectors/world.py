@@ -214,16 +214,16 @@ def count(
         cold_share=float((viewers[viewers > 0] <= COLD_VIEWERS + 1).mean()),
         cold_viewers=COLD_VIEWERS,
         routes={int(number): ("/records/{id}",) for number in who},
-        together=_counter(client[new], record[new], dict(zip(who.tolist(), agents, strict=True))),
+        together=_counter(client[new], record[new], START + time[new], dict(zip(who.tolist(), agents, strict=True))),
     )
 
 
-def _counter(client: NDArray[np.int64], record: NDArray[np.int64], agents: Mapping[int, int]) -> Counter:
-    def count(clients: NDArray[np.int64]) -> Together:
+def _counter(client: NDArray[np.int64], record: NDArray[np.int64], at: NDArray[np.int64], agents: Mapping[int, int]) -> Counter:
+    def count(clients: NDArray[np.int64], since: int | None = None) -> Together:
         member = np.zeros(int(client.max()) + 1, np.bool_)
         member[clients] = True
         asked = np.bincount([agents[number] for number in clients.tolist()])
-        records, meetings = counted(member, client, record)
+        records, meetings = counted(member, client, record, None if since is None else at >= since)
         return Together(records, 0, meetings, ("/records/{id}",), f"agent {asked.argmax()}")
 
     return count

@@ -12,7 +12,9 @@ SMALL = Size(seeds=1, accounts=200, people=4_000, days=8, looks=(48.0,))
 
 def test_one_small_world_with_everybody_in_it() -> None:
     said: list[str] = []
-    run = compare(SMALL, campaigns=False, say=said.append)
+    kept: list[int] = []
+    run = compare(SMALL, campaigns=False, say=said.append, keep=lambda one: kept.append(one.size.seeds))
+    assert kept == [1]
     [line] = said
     assert line.startswith(f"seed {FIRST_SEED}, alone: ")
     assert {*run.verdicts[TUNED]} >= {OURS, "requests/h", "isolation forest"}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from headcount.detectors.resemblance import Resemblance
 from headcount.stats import beta_binomial
+from headcount.stats.excess import standing_out
 
 FEWEST_MEMBERS = 20
 """Smaller cohorts are not judged."""
@@ -124,10 +125,7 @@ def named(cohorts: Cohorts, cohort: int, level: float) -> NDArray[np.intp]:
     Benjamini & Hochberg (1995) over the members' chances, with the share of honest ones put in as Storey (2002) does.
     """
     rows = np.flatnonzero(cohorts.label == cohort)
-    ordered = np.sort(cohorts.chance[rows])
-    allowed = level * np.arange(1, len(rows) + 1) / (cohorts.honest[cohort] * len(rows))
-    passed = np.flatnonzero(ordered <= allowed)
-    return rows[cohorts.chance[rows] <= ordered[passed[-1]]] if len(passed) else rows[:0]
+    return rows[standing_out(cohorts.chance[rows], level, float(cohorts.honest[cohort]))]
 
 
 def _rank(crowd: Resemblance, weight: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -67,14 +67,20 @@ def declared_roles(window: Window) -> list[tuple[str, NDArray[np.intp]]]:
     return [(name, place) for name, place in every if len(place) >= FEWEST]
 
 
-def colleagues_of(window: Window) -> Iterator[Colleagues]:
-    """Every role of people that the relation tables say enough about."""
+def colleagues_of(window: Window, seconds: int = DAY) -> Iterator[Colleagues]:
+    """Every role of people that the relation tables say enough about, by days or units of so many `seconds`.
+
+    The roles, their accounts and the days that are left out are the same whatever the unit.
+    """
     for role, place in roles_of(window):
         rows = rows_of(window, place)
-        group = by_day(role, place, rows, column(window.rollup, "unexplained_records")[rows.row])
-        group = group.of(~broken(group))
-        if len(group.place) >= FEWEST and told_enough(group):
-            yield group
+        odd = column(window.rollup, "unexplained_records")[rows.row]
+        days = by_day(role, place, rows, odd)
+        bad = broken(days)
+        kept = days.of(~bad)
+        if len(kept.place) >= FEWEST and told_enough(kept):
+            units = kept if seconds == DAY else by_day(role, place, rows, odd, seconds)
+            yield units if seconds == DAY else units.of(~np.isin(units.day * seconds // DAY, days.day[bad]))
 
 
 @dataclass(frozen=True, slots=True)

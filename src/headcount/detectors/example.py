@@ -72,9 +72,10 @@ def example_campaign(addresses: int, records: int) -> Window:
     bucket = dict.fromkeys(ROLLUP_SCHEMA.names, 0) | dict.fromkeys(shown, records)
     buckets = [bucket | {"client": _HONEST + n, "bucket": start + n * 600} for n in range(addresses)]
 
-    def count(clients: NDArray[np.int64]) -> Together:
+    def count(clients: NDArray[np.int64], _since: int | None = None) -> Together:
         shown = len(clients) * records
-        meetings = Meetings(0, shown // 3, shown, len(clients) * records**2, 3 * shown)
+        inner = 0 if clients.min() >= _HONEST else shown  # visitors meet each other as often as chance has it
+        meetings = Meetings(inner, shown // 3, shown, len(clients) * records**2, 3 * shown)
         return Together(shown, 0, meetings, ("/orders/{id}",), "ExampleBrowser/1.0")
 
     return replace(

@@ -23,20 +23,27 @@ import numpy as np
 
 from headcount.detectors.colleagues import Colleagues, colleagues_of
 from headcount.detectors.evidence import Suspicion
-from headcount.detectors.rises import FEWEST_RECORDS, months_of, odds_of, rises
+from headcount.detectors.rises import FEWEST_RECORDS, bar_for_one, months_of, odds_of, peak_of, rises
 from headcount.detectors.units import column
 from headcount.detectors.wording import count, finding, part_of, percent
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 
+_HOUR = 3_600
+_OF_DAYS, _OF_HOURS = 0.75, 0.25
+"""Parts of the budget: what days say of somebody slow needs most of it, what hours say of somebody fast is soon far beyond."""
+_BY_DAY = 0.1
+"""What the statistic over days must have reached, as a share of its bar, where that over hours is enough."""
+
 
 @dataclass(frozen=True, slots=True)
 class InsiderSweep:
-    """Judges active days (UTC) of each account with a declared role.
+    """Judges active days (UTC) and active hours of each account with a declared role.
 
-    An account is found when its statistic reaches c: the active days that all accounts of the role have in thirty days, over
-    0.25. If honest accounts behave as learned, at most 0.25 of a role reach c in thirty days on average. Where several are
-    found together the bar falls (e-BH): of those found then, at most one in ten is expected to be honest.
+    An account is found when its statistic over days reaches c: the active days that all accounts of the role have in thirty
+    days, over 0.1875. Or when the one over hours reaches as much of hours, over 0.0625, and that over days a tenth of its own c.
+    If honest accounts behave as learned, at most 0.25 of a role are found in thirty days on average. Where several are found
+    together the bar falls (e-BH): of those found then, at most one in ten is expected to be honest.
 
     Parameters:
         name: the word for file, finding and docs page.
@@ -59,18 +66,24 @@ class InsiderSweep:
     def find(self, window: Window) -> Sequence[Finding]:
         """Those who look without a reason, strongest first."""
         months = months_of(window)
-        found = [one for group in colleagues_of(window) for one in self._judge(window, group, months)]
+        groups = zip(colleagues_of(window), colleagues_of(window, _HOUR), strict=True)
+        found = [one for days, hours in groups for one in self._judge(window, days, hours, months)]
         return sorted(found, key=lambda one: (-one.strength / one.threshold, -one.records, one.first))
 
-    def _judge(self, window: Window, group: Colleagues, months: float) -> Iterator[Finding]:
-        risen = rises(odds_of(group), group, months)
-        places = np.flatnonzero(risen.found & (group.totals(group.odd) >= FEWEST_RECORDS))
-        rest = np.ones(len(group.place), np.bool_)
+    def _judge(self, window: Window, days: Colleagues, hours: Colleagues, months: float) -> Iterator[Finding]:
+        odds = odds_of(days)
+        daily, hourly = rises(odds, days, months, _OF_DAYS), rises(odds_of(hours), hours, months, _OF_HOURS)
+        begun = peak_of(odds, days) >= _BY_DAY * bar_for_one(len(odds), months, _OF_DAYS)
+        sooner = hourly.found & begun & (hourly.strength / hourly.needed > daily.strength / daily.needed)
+        enough = days.totals(days.odd) >= FEWEST_RECORDS
+        places = np.flatnonzero((daily.found | sooner) & enough)
+        rest = np.ones(len(days.place), np.bool_)
         rest[places] = False
         records = column(window.clients, "records")
         for one in places.tolist():
-            suspicion = Suspicion(int(group.place[one]), float(risen.strength[one]), risen.needed)
-            yield finding(self.name, window, suspicion, _told(group, one, rest, int(records[group.place[one]])))
+            risen = hourly if sooner[one] else daily
+            suspicion = Suspicion(int(days.place[one]), float(risen.strength[one]), risen.needed)
+            yield finding(self.name, window, suspicion, _told(days, one, rest, int(records[days.place[one]])))
 
 
 def _told(group: Colleagues, one: int, rest: np.ndarray[tuple[int], np.dtype[np.bool_]], records: int) -> str:

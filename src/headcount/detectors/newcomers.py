@@ -20,8 +20,8 @@ from headcount.detectors.units import Units, units_of
 from headcount.detectors.volume import volume_part
 from headcount.ledger.lengths import FAMILIAR, days_of
 from headcount.ledger.window import Window
-from headcount.stats import beta_binomial
 from headcount.stats.e_bh import e_bh_bar
+from headcount.stats.excess import log_excess, standing_out
 from headcount.stats.shiryaev_roberts import Evidence, e_detector
 
 MANY = 20
@@ -42,11 +42,6 @@ _FALSE_SHARE, _FALSE_NAMED, _FEW_NAMED = 0.1, 0.005, 2.0
 """Share of honest clients among those found together by their own evidence, and among those who are too many; of few, so many."""
 _OWN = 10.0
 """Evidence of its own that one of many must have."""
-_LEVELS = (0.05, 0.02, 0.01, 0.005, 0.002)
-_BAD, _BAD_SPREAD = np.array([0.03, 0.1, 0.3, 0.8]), 0.01
-"""How large a part of the later newcomers may harvest."""
-_WANDER = 0.5
-"""How many stand out differs from time to time by such a share."""
 _LARGEST = 700.0
 """Largest log of an e-value that is told."""
 _OFFSETS = (-3.0, -1.5, -0.75, 0.0, 0.75, 1.5, 3.0, 5.0)
@@ -139,31 +134,17 @@ def _passed(
 def too_many(score: NDArray[np.float64], learned: NDArray[np.bool_]) -> tuple[NDArray[np.intp], float]:
     """Which newcomers stand out, and the log e-value that so many of the later ones do.
 
-    At each of some levels that a known share of the learned ones reaches, the number of later ones who do is beta-binomial if
-    they are like those; if a part of them harvests, a larger share is. The e-value is the mean over levels and parts. Those
-    who stand out are told by their rank among the learned ones: at most two of them are expected to be honest, or one in 200
-    (Benjamini & Hochberg 1995).
+    Each is ranked among the learned ones (see `stats.excess`). Of those who stand out at most two are expected to be honest, or
+    one in 200.
 
     Args:
         score: shape (newcomers,), the evidence of each; below `_OWN` it counts as none.
         learned: shape (newcomers,), who was learned from; the others came later.
     """
     known, later = np.sort(score[learned])[::-1], np.flatnonzero(~learned)
-    if not len(later):
-        return later, -np.inf
     above = np.searchsorted(-known, -score[later], "right")
     chance = np.where(score[later] >= _OWN, (above + 1) / (len(known) + 1), 1.0)
-    gains = []
-    for level in _LEVELS:
-        hits, rate = int(np.count_nonzero(chance <= level)), level
-        spread = _WANDER**2 * rate / (1 - rate)
-        null = beta_binomial.log_pmf(hits, len(later), rate, spread)
-        bets = beta_binomial.log_pmf(hits, len(later), rate + (1 - rate) * _BAD, _BAD_SPREAD) - null
-        gains.append(bets if hits > rate * len(later) else np.minimum(bets, 0.0))
-    log_e = float(np.logaddexp.reduce(np.concatenate(gains)) - np.log(len(_LEVELS) * len(_BAD)))
-    ordered = np.sort(chance)
-    passed = np.flatnonzero(ordered * len(ordered) <= np.maximum(_FEW_NAMED, _FALSE_NAMED * np.arange(1, len(ordered) + 1)))
-    return later[chance <= ordered[passed[-1]]] if len(passed) else later[:0], log_e
+    return later[standing_out(chance, _FALSE_NAMED, few=_FEW_NAMED)], log_excess(chance)
 
 
 def _sample(peers: Units, shown: NDArray[np.int64]) -> tuple[Units, NDArray[np.float64]]:

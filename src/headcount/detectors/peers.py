@@ -22,6 +22,9 @@ _OWN_GROUP = 200
 """A lens with fewer clients than this is compared with everybody."""
 _OWN_ROLE = 10
 """A declared role with fewer clients than this is compared with its lens. A small group knows little, and so it finds little."""
+_LIKE_COLLEAGUES = 3
+"""Of such a role nobody is judged who was shown no more than so many times what half of the others were: what they all do is
+their work, and their lens knows nothing of it."""
 _SAMPLE = 3000
 """The null of a group is learned from at most about so many clients, stratified by their number of records."""
 _ERRORS_PER_RECORD = 20
@@ -99,23 +102,36 @@ def _ordered(*keys: NDArray[np.int64]) -> NDArray[np.intp]:
 def groups_of(crowd: Crowd, busier_than: float = BUSIER_THAN) -> Iterator[Group]:
     """Each role with enough peers by itself, then each lens; the clients of small lenses among everybody.
 
-    Clients of a small role are judged with their lens. Those of a role that is a group of its own teach others nothing. Judged
-    are those who were shown more than the share `busier_than` of their peers.
+    Clients of a small role are judged with their lens, unless they do as their colleagues do. Those of a role that is a group of
+    its own teach others nothing. Judged are those who were shown more than the share `busier_than` of their peers.
     """
     rest = np.ones(len(crowd.number), np.bool_)
+    judged = np.ones(len(crowd.number), np.bool_)
     kinds = np.where(crowd.role >= 0, crowd.lens * (int(crowd.role.max(initial=-1)) + 1) + crowd.role, -1)
     for kind in np.unique(kinds[crowd.role >= 0]):
         same = kinds == kind
         if np.count_nonzero(same & crowd.peer) >= _OWN_ROLE:
             rest &= ~same
             yield _group(crowd, crowd.peer & same, same, busier_than)
+        else:
+            judged &= ~_alike(crowd, same)
     size = np.bincount(crowd.lens[crowd.peer & rest], minlength=int(crowd.lens.max(initial=-1)) + 1)
     own = size >= _OWN_GROUP
     for lens in np.flatnonzero(own):
-        yield _group(crowd, crowd.peer & rest & (crowd.lens == lens), rest & (crowd.lens == lens), busier_than)
+        yield _group(crowd, crowd.peer & rest & (crowd.lens == lens), judged & rest & (crowd.lens == lens), busier_than)
     others = rest & ~own[crowd.lens]
     if others.any():
-        yield _group(crowd, crowd.peer & rest, others, busier_than)
+        yield _group(crowd, crowd.peer & rest, judged & others, busier_than)
+
+
+def _alike(crowd: Crowd, same: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mask over the crowd: the clients of one small role who were shown about as much as their colleagues."""
+    alike = np.zeros(len(crowd.number), np.bool_)
+    members = np.flatnonzero(same & crowd.peer)
+    for place in members:
+        others = crowd.records[members[members != place]]
+        alike[place] = len(others) > 0 and crowd.records[place] <= _LIKE_COLLEAGUES * np.median(others)
+    return alike
 
 
 def _group(crowd: Crowd, peers: NDArray[np.bool_], judged: NDArray[np.bool_], busier_than: float) -> Group:

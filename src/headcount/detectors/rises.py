@@ -52,19 +52,20 @@ def peak_of(odds: NDArray[np.float64], group: Colleagues) -> NDArray[np.float64]
     return highest
 
 
-def bar_for_one(units: int, months: float) -> float:
-    """c: what one account must reach in a role with so many units (hours, days) in so many months."""
-    return units / months / BUDGET
+def bar_for_one(units: int, months: float, part: float = 1.0) -> float:
+    """c: what one account must reach in a role with so many units (hours, days) in so many months, for `part` of the budget."""
+    return units / months / (BUDGET * part)
 
 
-def rises(odds: NDArray[np.float64], group: Colleagues, months: float) -> Rises:
+def rises(odds: NDArray[np.float64], group: Colleagues, months: float, part: float = 1.0) -> Rises:
     """Who reached a bar.
 
     Args:
         odds: shape (rows,), the statistic after each of the group's rows.
         group: the accounts of one role.
         months: as `months_of`.
+        part: of `BUDGET`, and of the false share of those found together, that may be spent on this.
     """
     peak, last = peak_of(odds, group), odds[group.start[1:] - 1]
-    alone, together = bar_for_one(len(odds), months), e_bh_bar(last[last > 0], len(odds), _FALSE_SHARE)
+    alone, together = bar_for_one(len(odds), months, part), e_bh_bar(last[last > 0], len(odds), _FALSE_SHARE * part)
     return Rises((peak >= alone) | (last >= together), np.where(peak >= alone, peak, last), min(alone, together))

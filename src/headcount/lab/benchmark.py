@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from headcount.lab.contestants import OURS, SHIPPED, TUNED, headcount_alarms, rivals
 from headcount.lab.crowd import honest_world
 from headcount.lab.harvesters.interface import Harvester
-from headcount.lab.lineup import scenes
+from headcount.lab.lineup import ALONE, scenes
 from headcount.lab.planting import plant
 from headcount.lab.score import Verdict, judge
 from headcount.lab.scoreboard import facts
@@ -27,9 +27,9 @@ FIRST_SEED = 1_001
 """Seeds below are for tuning."""
 
 
-LOOKS = (1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 120.0, 192.0, 336.0, 504.0)
-"""Hours: often at first, since harvesters start when the learning ends."""
-_LOOKS_AT_MANY = (6.0, 24.0, 72.0, 192.0)
+LOOKS = (1.0, *map(float, range(2, 25, 2)), 30.0, 36.0, 48.0, 72.0, 120.0, 192.0, 336.0, 504.0)
+"""Hours: often on the first day, on which harvesters start; `headcount serve` looks every ten minutes unless told otherwise."""
+LOOKS_AT_MANY = (12.0, 24.0, 72.0)
 """The same where a harvest has many clients, each of which takes little."""
 
 
@@ -73,7 +73,7 @@ class Run:
 
     def facts(self) -> dict[str, object]:
         """Everything, uncut, as one JSON-ready object."""
-        told = {how: facts(self.verdicts[how], self.alone[how]) for how in (TUNED, SHIPPED)}
+        told = {how: facts(self.verdicts[how], self.alone.get(how, {})) for how in (TUNED, SHIPPED)}
         return {"setting": asdict(self.size), **told}
 
 
@@ -83,8 +83,10 @@ def compare(
     first_seed: int = FIRST_SEED,
     copies: int = 1,
     campaigns: bool = True,
+    alone: bool = True,
     jobs: int = 1,
     say: Callable[[str], None] = lambda _: None,
+    keep: Callable[[Run], None] = lambda _: None,
 ) -> Run:
     """Make every world and ask every contestant.
 
@@ -93,21 +95,25 @@ def compare(
         first_seed: of the first world; each further one counts up.
         copies: of each harvester that is alone, in each world.
         campaigns: whether harvesters of many clients come too, each in a world of its own.
+        alone: whether the harvesters come that are alone.
         jobs: processes that work side by side, each on worlds of its own.
         say: told one line after each world.
+        keep: given what there is after the worlds of each seed, as of a run of so many seeds; nothing is lost with the rest.
 
     Raises:
         UsageError: the numbers are too small for a world.
     """
-    run = Run(size)
+    run = Run(sized(size, 0))
     seeds = range(first_seed, first_seed + size.seeds)
-    one = partial(_compare_on, size, scenes(copies, campaigns=campaigns))
+    one = partial(_compare_on, size, scenes(copies, campaigns=campaigns, alone=alone))
     with ProcessPoolExecutor(jobs, get_context("spawn")) if jobs > 1 else nullcontext() as pool:
         for judged in pool.map(one, seeds) if pool else map(one, seeds):
-            for line, alone, verdicts in judged:
+            for line, few, verdicts in judged:
                 for how, contestant, verdict in verdicts:
-                    run.add(how, contestant, verdict, alone=alone)
+                    run.add(how, contestant, verdict, alone=few)
                 say(line)
+            run.size = sized(size, run.size.seeds + 1)
+            keep(run)
     return run
 
 
@@ -118,14 +124,14 @@ def _compare_on(
     setting = Setting(people=size.people, clients=size.accounts, days=size.days, learning_days=size.days // 2, seed=seed)
     crowd = honest_world(setting)
     judged = []
-    for number, (scene, harvesters) in enumerate(lineup.items()):
+    for scene, harvesters in lineup.items():
         world = plant(crowd, harvesters)
         began = time.perf_counter()
-        looks = size.looks if not number else _LOOKS_AT_MANY
+        looks = size.looks if scene == ALONE else LOOKS_AT_MANY
         verdicts = [(TUNED, OURS, judge(world, headcount_alarms(world, looks)))]
         ours = time.perf_counter() - began
         verdicts += [(how, rule, judge(world, alarms)) for rule, how, alarms in rivals(world)]
         theirs = time.perf_counter() - began - ours
         line = f"seed {seed}, {scene}: {len(world.events):,} events, headcount {ours:.1f} s, rivals {theirs:.1f} s"
-        judged.append((line, not number, verdicts))
+        judged.append((line, scene == ALONE, verdicts))
     return judged

@@ -46,11 +46,17 @@ CAMPAIGNS: dict[str, Harvester] = {
     "500 accounts, nothing shared": ManyAccounts(),
     "500 quiet accounts, one user agent": ManyAccounts(shared="agent", people_a_day=8.0, cover=1.0, active=0.6),
     "500 quiet accounts, nothing shared": ManyAccounts(people_a_day=8.0, cover=1.0, active=0.6),
+    "500 accounts that were there before": ManyAccounts(turned=True),
+    "500 quiet accounts that were there before": ManyAccounts(turned=True, people_a_day=8.0, cover=1.0, active=0.6),
     "5,000 addresses": ManyAddresses(),
 }
 
 
-def scenes(copies: int, *, campaigns: bool) -> dict[str, tuple[Harvester, ...]]:
-    """Name to the harvesters of one world; `copies` of each that is alone. The first scene is the one with few harvesters."""
-    alone = {"alone": SOLO * copies}
-    return alone | {name: (campaign,) for name, campaign in CAMPAIGNS.items()} if campaigns else alone
+ALONE = "alone"
+"""The scene with few harvesters."""
+
+
+def scenes(copies: int, *, campaigns: bool, alone: bool = True) -> dict[str, tuple[Harvester, ...]]:
+    """Name to the harvesters of one world; `copies` of each that is `alone`, all of them in the first scene."""
+    first: dict[str, tuple[Harvester, ...]] = {ALONE: SOLO * copies} if alone else {}
+    return first | {name: (campaign,) for name, campaign in CAMPAIGNS.items()} if campaigns else first

@@ -180,12 +180,13 @@ def _networks(world: World, who: NDArray[np.intp]) -> pa.Array:
 
 def _counter(world: World, views: Views) -> Counter:
     """Counts as the ledger does what clients were shown together."""
-    client, record = views.client[views.first].astype(np.int64), views.subject[views.first].astype(np.int64)
+    first = views.first
+    client, record, at = views.client[first].astype(np.int64), views.subject[first].astype(np.int64), views.at[first]
 
-    def count(clients: I64) -> Together:
+    def count(clients: I64, since: int | None = None) -> Together:
         member = np.zeros(len(world.clients), np.bool_)
         member[clients] = True
-        records, meetings = counted(member, client, record)
+        records, meetings = counted(member, client, record, None if since is None else at >= since * SECOND)
         times = np.bincount(views.route[views.shown & member[views.client]], minlength=len(world.routes))
         routes = sorted((-int(n), world.routes[route].template) for route, n in enumerate(times) if n)
         asked = np.bincount(world.clients.agent[clients], minlength=len(world.agents))
