@@ -1,9 +1,13 @@
 """From an access in a followed log to a verdict at a gate: latency and what is sustained, beside a ledger that is already large.
 
-    python benchmarks/live.py --disclosures 5000000 --rate 10000 --minutes 2
+    python benchmarks/live.py --disclosures 50000000 --callers 1000000 --rate 10000 --minutes 10
+    python benchmarks/live.py --disclosures 50000000 --callers 1000000 --rate 10000 --minutes 1 --rise 2500
 
 A child process runs `headcount serve` on a file that this one appends to: honest accounts, and each second a few that are shown
-one person more than their budget allows. The verdict on each is waited for as a gate does, over HTTP. All data is made up.
+one person more than their budget allows. The verdict on each is waited for as a gate does, over HTTP. The detectors look
+meanwhile, the first time at everything that the ledger had before. With `--rise` the rate grows by so much after each stretch of
+`--minutes`, until a 99th percentile is above two seconds, verdicts are not heard, or lines wait: the last rate before that is
+sustained. All data is made up; `--folder` keeps the ledger for the next run.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +32,8 @@ from headcount.ledger.embedded import EmbeddedLedger
 from headcount.policy.keys import hash_key, new_key
 
 PEOPLE, BUDGET, SLICE = 5_000_000, 50, 0.02
+LONGEST = 2.0
+"""Seconds that 99 in 100 verdicts may take, and that lines may wait."""
 CONFIG = """
 [policy]
 mode = "enforce"
@@ -52,10 +59,13 @@ detect_every = "{every}"
 """
 FILL = """
 INSERT INTO disclosure
-SELECT make_timestamp((1790000000 + (range * 864000) // {rows}) * 1000000), hash(range) % {callers}, 0,
-       hash(range % {people}), 0, 0, range, 0
-FROM range({start}, {end})
+SELECT make_timestamp((1790000000 + range // 5 * 864000 // ({rows} // 5) + range % 5 * 40) * 1000000), caller, 0,
+       hash(CASE WHEN hash(range) % 10 < 4 THEN hash(caller * 8 + hash(range + 1) % 8) % {people}
+            ELSE floor({people} * pow((hash(range + 2) % 1000003) / 1000003.0, 3))::UBIGINT END), 0, 0, range, 0
+FROM (SELECT range, (hash(range // 5 + 77) % {callers})::UINTEGER AS caller FROM range({start}, {end}))
 """
+"""Sittings of five views within three minutes; four in ten are of eight people that the caller comes back to, the others follow
+popularity (a power of the rank)."""
 CALLERS = """
 INSERT INTO caller SELECT range, '10.' || (range >> 16) || '.' || ((range >> 8) & 255) || '.' || (range & 255),
        'old-' || range, '', 0
@@ -71,6 +81,8 @@ class Seen:
     """Account to when the access that went over its budget was in the file."""
     heard: dict[str, float] = field(default_factory=dict)
     """Account to when its verdict arrived."""
+    looks: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Of the detectors' processes, by number: seconds of CPU, and the most memory (MB) so far."""
 
 
 def fill(ledger: Path, rows: int, callers: int) -> None:
@@ -142,11 +154,12 @@ def metrics(port: int) -> dict[str, float]:
 
 def main() -> None:
     """Fill, serve, append, and print the figures."""
-    asked = argparse.ArgumentParser(description=__doc__)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--disclosures", type=int, default=5_000_000)
     asked.add_argument("--callers", type=int, default=200_000)
     asked.add_argument("--rate", type=int, default=10_000)
     asked.add_argument("--minutes", type=float, default=1.0)
+    asked.add_argument("--rise", type=int, default=0)
     asked.add_argument("--detect-every", default="10m")
     asked.add_argument("--port", type=int, default=4390)
     asked.add_argument("--folder", type=Path)
@@ -154,7 +167,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = told.folder or Path(made)
         folder.mkdir(exist_ok=True)
-        ledger, log, key, seen = folder / "ledger", folder / "access.log", new_key(), Seen()
+        ledger, log, key = folder / "ledger", folder / "access.log", new_key()
         began = time.perf_counter()
         if not ledger.exists():
             fill(ledger, told.disclosures, told.callers)
@@ -165,21 +178,72 @@ def main() -> None:
         )
         log.write_bytes(b"")
         serving = [sys.executable, "-m", "headcount", "serve", str(log), "--config", str(folder / "headcount.toml")]
-        child = subprocess.Popen(serving)
+        with (folder / "serve.log").open("wb") as said:
+            child = subprocess.Popen(serving, stderr=said)
+        seen = Seen()
         try:
             _ready(told.port)
             print(f"ready {time.perf_counter() - began:.1f} s after the start")
             append(log, 1000, 3, 1, Seen())
             threading.Thread(target=listen, args=(told.port, key, seen), daemon=True).start()
+            threading.Thread(target=watch, args=(child.pid, seen), daemon=True).start()
             time.sleep(3)
-            lines = append(log, told.rate, told.minutes * 60, 5, seen)
-            time.sleep(5)
-            _print(seen, lines, metrics(told.port), child.pid)
+            rate = told.rate
+            while _sustained(seen, log, rate, told.minutes, told.port) and told.rise:
+                rate += told.rise
+            _print(seen, metrics(told.port), child.pid)
         finally:
             child.send_signal(signal.SIGTERM)
             began = time.perf_counter()
             child.wait(300)
             print(f"stopped in {time.perf_counter() - began:.1f} s")
+
+
+def _sustained(seen: Seen, log: Path, rate: int, minutes: float, port: int) -> bool:
+    """Append for some minutes, say how it went, and whether it could go on for ever."""
+    seen.appended.clear()
+    before = metrics(port)["headcount_lines_total"]
+    lines = append(log, rate, minutes * 60, 5, seen)
+    counted = metrics(port)["headcount_lines_total"] - before
+    time.sleep(5)
+    waits = sorted(seen.heard[name] - at for name, at in seen.appended.items() if name in seen.heard)
+    missing = len(seen.appended) - len(waits)
+    print(f"{rate:,} a second for {minutes:g} minutes: {lines:,} lines appended, {lines - counted:,.0f} not counted at the end")
+    at = [waits[min(int(len(waits) * share), len(waits) - 1)] if waits else 0.0 for share in (0.5, 0.9, 0.99, 1.0)]
+    print("verdict after p50 {:.3f} s, p90 {:.3f} s, p99 {:.3f} s, most {:.3f} s".format(*at), end="; ")
+    print(f"{len(seen.appended)} expected, {missing} not heard", flush=True)
+    return at[2] <= LONGEST and missing == 0 and lines - counted <= LONGEST * rate
+
+
+def watch(pid: int, seen: Seen) -> None:
+    """Look at the processes of the detectors once in a while, as long as there is a service."""
+    while Path(f"/proc/{pid}").exists():
+        for look in _children(pid):
+            try:
+                status = Path(f"/proc/{look}/status").read_text("ascii")
+                seen.looks[look] = _cpu(look), _megabytes(status)
+            except (OSError, StopIteration):
+                continue
+        time.sleep(0.5)
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            yield from map(int, (task / "children").read_text("ascii").split())
+        except OSError:
+            continue
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU so far."""
+    times = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _megabytes(status: str) -> float:
+    """The most memory that a process has had."""
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1e3
 
 
 def _ready(port: int) -> None:
@@ -192,19 +256,12 @@ def _ready(port: int) -> None:
             return
 
 
-def _print(seen: Seen, lines: int, counted: dict[str, float], pid: int) -> None:
-    waits = sorted(seen.heard[name] - at for name, at in seen.appended.items() if name in seen.heard)
-    missing = len(seen.appended) - len(waits)
-    if waits:
-        at = [waits[min(int(len(waits) * share), len(waits) - 1)] for share in (0.5, 0.9, 0.99, 1.0)]
-        print("verdict after p50 {:.3f} s, p90 {:.3f} s, p99 {:.3f} s, most {:.3f} s".format(*at))
-    print(f"{len(seen.appended)} expected, {missing} not heard; {lines:,} lines appended")
+def _print(seen: Seen, counted: dict[str, float], pid: int) -> None:
     print({name: value for name, value in counted.items() if "{" not in name or "lag" in name})
-    status = Path(f"/proc/{pid}/status").read_text("ascii")
-    used = os.sysconf("SC_CLK_TCK")
-    times = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
-    rss = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    print(f"serve used {(int(times[11]) + int(times[12])) / used:.0f} CPU seconds; {rss}")
+    memory = _megabytes(Path(f"/proc/{pid}/status").read_text("ascii"))
+    print(f"serve used {_cpu(pid):.0f} CPU seconds and {memory:.0f} MB at most")
+    for number, (cpu, most) in enumerate(seen.looks.values(), 1):
+        print(f"look {number}: {cpu:.1f} CPU seconds, {most:.0f} MB at most")
 
 
 if __name__ == "__main__":

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import http.client
 import signal
 import socket
 import ssl
+import time
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from headcount import config as composition
 from headcount.catalog.tokens import Tokenizer, key_of_passphrase
 from headcount.gates.process import GateProcess
 from headcount.model.verdict import Action
+from headcount.policy.kept_counts import EVERY
 from tests.gates.asking import ask
+from tests.gates.authority import certificate
 from tests.services import proxies
 
 ASKS = {"X-Original-URI": "/orders/1", "X-Original-Method": "GET", "X-Real-IP": "192.0.2.1"}
@@ -89,35 +87,11 @@ def test_verdicts_outlive_a_kill_and_a_full_disk(tmp_path: Path) -> None:
             assert gate.child.end() == 0, "a signal ends it in good order"
 
 
-def _certificate(
-    folder: Path, name: str, signer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None = None
-) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(named)
-        .issuer_name(signer[0].subject if signer else named)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(minutes=5))
-        .not_valid_after(now + dt.timedelta(hours=1))
-        .add_extension(x509.BasicConstraints(ca=signer is None, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    )
-    made = builder.sign(signer[1] if signer else key, hashes.SHA256())
-    (folder / f"{name}.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / f"{name}.key").write_bytes(private)
-    return made, key
-
-
-def test_tls_asks_for_the_proxys_certificate(tmp_path: Path) -> None:
-    authority = _certificate(tmp_path, "authority")
+def test_tls_asks_for_the_proxyscertificate(tmp_path: Path) -> None:
+    authority = certificate(tmp_path, "authority")
     for name in ("gate", "proxy"):
-        _certificate(tmp_path, name, authority)
-    _certificate(tmp_path, "stranger")
+        certificate(tmp_path, name, authority)
+    certificate(tmp_path, "stranger")
     files = {"certificate": "gate.pem", "certificate_key": "gate.key", "client_ca": "authority.pem"}
     settings = "\n".join(f'{key} = "{tmp_path}/{file}"' for key, file in files.items())
 
@@ -132,8 +106,10 @@ def test_tls_asks_for_the_proxys_certificate(tmp_path: Path) -> None:
         finally:
             connection.close()
 
-    with proxies.gate(tmp_path / "gate", over_socket=False, settings=settings) as gate:
+    envoy = proxies.free_port()
+    with proxies.gate(tmp_path / "gate", over_socket=False, settings=f'{settings}\nenvoy = "127.0.0.1:{envoy}"') as gate:
         assert asks("proxy") == 204
+        proxies.until(lambda: _speaks_http2_over_tls(tmp_path, envoy), "Envoy is answered over TLS too")
         for other in (None, "stranger"):
             with pytest.raises((ssl.SSLError, OSError, http.client.HTTPException)):
                 asks(other)
@@ -148,3 +124,60 @@ def test_envoy_is_answered_by_the_same_gate(tmp_path: Path) -> None:
         assert gate.ask("/decide/nginx", ASKS).status == 204
         with socket.create_connection(("127.0.0.1", port), timeout=5):
             assert gate.child.end() == 0
+
+
+BUDGET = """
+[policy]
+mode = "enforce"
+[[budgets]]
+name = "harvest"
+people = 150
+lens = "account"
+"""
+
+
+def test_a_kill_in_the_middle_of_a_harvest_gives_no_second_budget(tmp_path: Path) -> None:
+    shown = set[int]()
+
+    def harvest(orders: range) -> None:
+        for order in orders:
+            said = gate.ask("/decide/nginx", ASKS | {"X-Original-URI": f"/orders/{order}", "X-Headcount-Account": "mallory"})
+            if said.status == 204:
+                shown.add(order)
+
+    kept = tmp_path / "gate.state.counts"
+    with proxies.gate(tmp_path / "gate", over_socket=True, settings=f'state = "{tmp_path}/gate.state"', more=BUDGET) as gate:
+        empty = kept.stat().st_size
+        harvest(range(80))
+        proxies.until(lambda: kept.stat().st_size > empty and _rests(kept), "the counts are written")
+        harvest(range(80, 100))
+        gate.child.send(signal.SIGKILL)
+        gate.child.process.wait(10)
+        gate.child.start()
+        harvest(range(100, 300))
+        assert 150 <= len(shown) <= 150 + 20, "what was counted since the last writing is forgotten, and nothing else"
+        assert gate.child.end() == 0
+        gate.child.start()
+        before = len(shown)
+        harvest(range(300, 310))
+        assert len(shown) == before, "a stop in good order forgets nothing"
+        harvest(range(10))
+        assert len(shown) == before
+
+
+def _rests(file: Path) -> bool:
+    """Whether nothing was written for longer than the gate waits between two writings."""
+    size = file.stat().st_size
+    time.sleep(1.5 * EVERY)
+    return file.stat().st_size == size
+
+
+def _speaks_http2_over_tls(folder: Path, port: int) -> bool:
+    context = ssl.create_default_context(cafile=str(folder / "authority.pem"))
+    context.load_cert_chain(folder / "proxy.pem", folder / "proxy.key")
+    context.set_alpn_protocols(["h2"])
+    with (
+        socket.create_connection(("localhost", port), 5) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as tls,
+    ):
+        return tls.selected_alpn_protocol() == "h2"

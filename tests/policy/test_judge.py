@@ -236,6 +236,7 @@ def test_what_is_counted_is_told_to_others_once() -> None:
         def __init__(self) -> None:
             self.told: list[Counted] = []
             self.closed = False
+            self.problem, self.lost = "", 0
 
         def tell(self, counted: Counted) -> None:
             self.told.append(counted)

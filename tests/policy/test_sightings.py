@@ -63,7 +63,12 @@ def test_it_counts_as_plainly_told(steps: list[tuple[int, str, list[int], bool]]
         now += pause
         weight = sightings.weigh(client, records, now)
         assert (weight.people, weight.new, weight.fresh, weight.fresh_new, weight.hidden) == plain.weigh(client, records, now)
-        sightings.add(client, records, now, hidden=hidden)
+        if len(records) == 1 and not hidden:
+            glance = sightings.glance(client, records[0], now)
+            assert glance[3:5] == (weight.people + weight.fresh, weight.new + weight.fresh_new)
+            sightings.take(client, records[0], glance)
+        else:
+            sightings.add(client, records, now, hidden=hidden)
         plain.add(client, records, now, hidden)
 
 

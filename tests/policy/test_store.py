@@ -113,3 +113,33 @@ def test_a_store_that_went_away_says_so_when_it_is_read(store: VerdictStore, fil
     file.with_suffix(".verdicts-wal").unlink(missing_ok=True)
     with pytest.raises(LedgerError, match="kept verdicts cannot be read"):
         store.kept()
+
+
+def test_what_was_told_is_remembered_the_last_of_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = VerdictStore(str(file))
+    assert store.told() == []
+    store.tell(["a", "b", "a"])
+    store.tell(["b", "c"])
+    store.close()
+    again = VerdictStore(str(file))
+    assert again.told() == ["a", "b", "c"]
+    monkeypatch.setattr("headcount.policy.store.MOST_TOLD", 2)
+    again.tell(["d"])
+    assert again.told() == ["c", "d"]
+    again.close()
+
+
+def test_a_store_from_before_is_read_and_told(file: Path) -> None:
+    VerdictStore(str(file)).close()
+    with sqlite3.connect(file) as database:
+        database.execute("DROP TABLE told_finding")
+    database.close()
+    store = VerdictStore(str(file))
+    store.tell(["a"])
+    assert store.told() == ["a"]
+    store.close()
+    file.chmod(0o400)
+    gone = VerdictStore(f"sqlite:///file:{file}?mode=ro&uri=true")
+    with pytest.raises(LedgerError, match="what was told cannot be kept"):
+        gone.tell(["b"])
+    gone.close()

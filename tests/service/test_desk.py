@@ -155,3 +155,12 @@ def test_a_store_that_cannot_be_read_stops_the_start() -> None:
     office.shelf.kept = broken  # type: ignore[method-assign]  # a store that fails
     with pytest.raises(LedgerError, match="damaged"):
         office.desk.restore()
+
+
+def test_files_are_named_in_the_log_only() -> None:
+    office = Office()
+    office.desk.files = ["shop.ledger"]
+    office.desk.trouble("ledger", "shop.ledger is full; make room in /var/tmp")
+    assert office.status.snapshot().problems == {"ledger": "the ledger is full; make room in a file"}
+    assert [alert.detail for alert in office.told] == ["the ledger is full; make room in a file"]
+    assert "shop.ledger is full; make room in /var/tmp" in office.log.getvalue()

@@ -12,6 +12,7 @@ from headcount.catalog.tokens import Tokenizer, load_key
 from headcount.cli import main
 from headcount.config import Config
 from headcount.ledger.embedded import EmbeddedLedger
+from headcount.ledger.naming import Naming
 from headcount.service import detection as module
 from headcount.service.detection import Detection
 from headcount.service.looking import Look, Task
@@ -38,7 +39,7 @@ def test_it_looks_while_others_commit(folder: Path) -> None:
         heard.append(look)
         came.set()
 
-    detection = Detection(lambda copy: Task(Config(), str(folder / "ledger.key"), copy), 0.1, found, status)
+    detection = Detection(lambda showings: Task(Config(), str(folder / "ledger.key"), showings), 0.1, found, status)
     with _open(folder) as ledger:
         detection.begin(ledger)
         until = time.monotonic() + 120
@@ -55,7 +56,7 @@ def test_it_ends_in_the_middle_of_a_look(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "_FIRST", 0.0)
     heard, troubles = list[Look](), list[str]()
     detection = Detection(
-        lambda copy: Task(Config(), str(folder / "ledger.key"), copy),
+        lambda showings: Task(Config(), str(folder / "ledger.key"), showings),
         60,
         heard.append,
         Status(),
@@ -70,6 +71,23 @@ def test_it_ends_in_the_middle_of_a_look(folder: Path, monkeypatch: pytest.Monke
     assert (heard, troubles) == ([], [])
 
 
+def test_it_ends_while_the_ledger_is_being_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large ledger that takes long; what was under way is broken off."""
+    monkeypatch.setattr(module, "_FIRST", 0.0)
+    endless = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
+    monkeypatch.setattr(Naming, "renew", lambda self: self._ledger.connection.execute(endless).fetchall())
+    troubles = list[str]()
+    detection = Detection(lambda kept: Task(Config(), "", kept), 60, lambda _: None, Status(), lambda _, t: troubles.append(t))
+    with _open(folder) as ledger:
+        detection.begin(ledger)
+        thread = detection._thread
+        time.sleep(0.2)
+        detection.end()
+        assert thread is not None
+        assert not thread.is_alive()
+    assert troubles == []
+
+
 def test_what_keeps_it_from_looking_is_told(folder: Path) -> None:
     troubles, came = list[str](), threading.Event()
 
@@ -77,7 +95,9 @@ def test_what_keeps_it_from_looking_is_told(folder: Path) -> None:
         troubles.append(what)
         came.set()
 
-    detection = Detection(lambda copy: Task(Config(), copy + ".no-key", copy), 0.05, lambda _: None, Status(), trouble)
+    detection = Detection(
+        lambda showings: Task(Config(), showings + ".no-key", showings), 0.05, lambda _: None, Status(), trouble
+    )
     with _open(folder) as ledger:
         detection.begin(ledger)
         assert came.wait(120)

@@ -7,18 +7,19 @@ import json
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from headcount import config as composition
 from headcount.config import load
+from headcount.incident.cases import Cases
 from headcount.model.verdict import Action
 from headcount.policy.keys import hash_key
 from headcount.service.joining import Service
 from headcount.service.logs import Log
-from tests.made import line
+from tests.made import HARVESTER, harvested_shop, line
 
 KEY = "a key that is long enough for this"
 CONFIG = """
@@ -41,6 +42,7 @@ lens = "account"
 ledger = "{folder}/ledger"
 listen = "127.0.0.1:0"
 keys = ["{key}"]
+{more}
 
 [[taps]]
 kind = "file"
@@ -51,8 +53,9 @@ paths = ["{folder}/access.log"]
 class Running:
     """A service in a thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, lines: Sequence[str] = (), more: str = "") -> None:
+        self.folder, self.more = folder, more
+        (folder / "access.log").write_text("".join(lines))
         self.configure("observe")
         config = load(folder / "headcount.toml")
         key = folder / "ledger.key"
@@ -61,7 +64,7 @@ class Running:
         self.thread = threading.Thread(target=self.service.run)
 
     def configure(self, mode: str) -> None:
-        text = CONFIG.format(mode=mode, folder=self.folder, key=hash_key(KEY))
+        text = CONFIG.format(mode=mode, folder=self.folder, key=hash_key(KEY), more=self.more)
         (self.folder / "headcount.toml").write_text(text)
 
     def append(self, account: str, people: int, status: int = 200) -> None:
@@ -129,3 +132,18 @@ def test_a_bad_file_changes_nothing(running: Running) -> None:
     (running.folder / "headcount.toml").write_text("[[budgets]]\nname = 3\n")
     running.service.reload()
     assert "configuration" in running.service.status.snapshot().problems
+
+
+def test_what_the_detectors_find_becomes_incidents_beside_the_ledger(tmp_path: Path) -> None:
+    made = Running(tmp_path, harvested_shop(), 'detect_every = "1s"')
+    made.thread.start()
+    try:
+        _until(lambda: made.service.status.snapshot().counts.get("detections"))
+    finally:
+        made.service.stop()
+        made.thread.join(120)
+    with Cases(tmp_path / "ledger.incidents") as cases:
+        [incident] = cases.list()
+        assert [client.name for client in incident.clients] == [HARVESTER]
+        assert {change.what for change in cases.changes()} == {"opened", "joined"}
+        assert cases.verify() == []

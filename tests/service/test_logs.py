@@ -36,3 +36,14 @@ def test_a_stream_that_is_gone_stops_nobody() -> None:
 def test_standard_error_unless_told_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
     Log().say("warning", "started")
     assert (capsys.readouterr().err.count("\n"), capsys.readouterr().out) == (1, "")
+
+
+def test_a_line_of_text() -> None:
+    stream = io.StringIO()
+    log = Log(stream, "text")
+    log.say("info", "started", listen="127.0.0.1:4281", count=3, file="my file", reason="")
+    log.say("error", "stopped")
+    first, second = stream.getvalue().splitlines()
+    assert first[29:] == ' INFO started: listen=127.0.0.1:4281 count=3 file="my file" reason=""'
+    assert dt.datetime.fromisoformat(first[:29]).tzinfo == dt.UTC
+    assert second[29:] == " ERROR stopped"

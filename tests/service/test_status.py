@@ -43,3 +43,9 @@ def test_dry_runs_are_told_apart_and_a_snapshot_stays_as_it_was() -> None:
         False,
     )
     assert (before.findings, after.findings, after.dead_letters, after.ready) == ({}, {"slow_crawl": 1}, {"too long": 2}, True)
+
+
+def test_files_are_not_told() -> None:
+    status = Status()
+    status.problem("ledger", "/srv/people/shop.ledger (in use): make room in /tmp, or see store of [policy]; 1/2 done")
+    assert status.snapshot().problems == {"ledger": "a file (in use): make room in a file, or see store of [policy]; 1/2 done"}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the real servers that tests/services/ starts, from Debian's packages: `make test` runs it.
+# Installs the real servers that tests/services/ starts, and what tests read PDF with, from Debian's packages: `make test` runs it.
 # Where it cannot (not root, not Debian, no package source) it says so and ends well: those tests are then skipped with the reason.
 set -euo pipefail
 
@@ -20,6 +20,8 @@ need nft nftables
 need ip iproute2
 need nats-server nats-server
 need redis-server redis-server
+need pdftotext poppler-utils # reads the notices back; and fonts to write Chinese ones with
+compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || wanted+=(fonts-noto-cjk)
 if [ ${#wanted[@]} -eq 0 ]; then
     exit 0
 fi

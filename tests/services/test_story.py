@@ -25,6 +25,7 @@ import pytest
 from headcount import config as composition
 from headcount.catalog.tokens import Tokenizer, load_key
 from headcount.ledger.trace import count_client
+from headcount.policy.kept_counts import EVERY
 from headcount.policy.keys import hash_key
 from tests.services import shop
 from tests.services.envoy import configuration, envoy
@@ -34,7 +35,7 @@ from tests.services.proxies import ADDRESS, KEY, ROOT, Child, example, fetch, fr
 MASKED_FROM, MOST = 98, 140
 """People after whom phones are masked, and after whom nothing is answered any more."""
 HONEST, VISITS = 8, 15
-HARVESTER = "collector"
+HARVESTER, SECOND = "collector", "second-collector"
 CONFIG = """
 [[routes]]
 template = "/orders/{{order}}"
@@ -56,6 +57,7 @@ keys = ["{hash}"]
 
 [gate]
 {gate}
+state = "{folder}/gate.state"
 serve = "http://127.0.0.1:{serve}"
 serve_key_file = "{folder}/serve.key"
 
@@ -300,16 +302,33 @@ def _enforced(front: Front, orders: list[int], draw: random.Random) -> None:
 
 
 def _killed(front: Front, draw: random.Random) -> None:
-    """Without the gate and without serve the shop goes on; back again, verdicts hold, and budgets count from the beginning."""
+    """Without the gate and without serve the shop goes on; back again, verdicts hold, and budgets go on where they were."""
     until(lambda: HARVESTER.encode() in front.told("/v1/verdicts"), "serve has a verdict on the harvester")
+    before = list(range(50_000, 50_000 + MASKED_FROM - 30))
+    assert _walk(front, SECOND, before) == [(200, shop.answer(order)) for order in before]
+    until(lambda: _rests(front.folder / "gate.state.counts"), "what was counted is written")
     for child in (front.gate, front.serve):
         child.send(signal.SIGKILL)
         child.process.wait(10)
     _honest(front, draw)
     for child in (front.serve, front.gate):
         child.start()
-    until(lambda: _held(*front.order(HARVESTER, 5_000)), "the harvester gets masked phones again, or nothing")
+    assert _held(*front.order(HARVESTER, 5_000)), "the harvester goes on to be held at once"
+    more = list(range(60_000, 60_000 + 2 * MOST))
+    got = _walk(front, SECOND, more)
+    clear = sum(status == 200 and shop.phone(order).encode() in body for order, (status, body) in zip(more, got, strict=True))
+    shown = sum(status == 200 for status, _ in got)
+    assert len(before) + clear <= MASKED_FROM, "a kill in the middle gives nobody a new budget"
+    assert len(before) + shown <= MOST
+    assert shown > clear > 0
     _honest(front, draw)
+
+
+def _rests(file: Path) -> bool:
+    """Whether nothing was written for longer than a gate waits between two writings."""
+    size = file.stat().st_size
+    time.sleep(1.5 * EVERY)
+    return file.stat().st_size == size
 
 
 def _held(status: int, body: bytes) -> bool:

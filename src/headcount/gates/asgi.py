@@ -79,15 +79,18 @@ class HeadcountMiddleware:
             account = self._account(scope)
         else:
             account = gate.identities.account(found) if gate.identities.trusts(peer) else ""
+        signed = gate.identities.signed is not None
+        method, target = scope["method"], _target(scope)
         return gate.ask(
             Request(
-                scope["method"],
-                _target(scope),
+                method,
+                target,
                 peer,
                 found.get("x-forwarded-for", ""),
                 account,
                 gate.identities.credential(found),
                 found.get("user-agent", ""),
+                gate.identities.crawler(method, found.get("host", ""), target, found, found.whole) if signed else "",
             )
         )
 

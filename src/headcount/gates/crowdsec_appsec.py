@@ -51,15 +51,17 @@ class AppSec:
 
     def _decide(self, found: Fields) -> Decision:
         target = found.get(FIELD + "uri", "")
+        method = found.get(FIELD + "verb", "GET")
         try:
             return self._gate.ask(
                 Request(
-                    method=found.get(FIELD + "verb", "GET"),
+                    method=method,
                     target=target,
                     address=found.get(FIELD + "ip", ""),
                     account=self._identities.account(found),
                     credential=self._identities.credential(found),
                     user_agent=found.get(FIELD + "user-agent", "") or found.get("user-agent", ""),
+                    crawler=self._identities.crawler(method, found.get(FIELD + "host", ""), target, found, found.whole),
                 )
             )[1]
         except Exception as error:  # noqa: BLE001  # whatever it is, the site has to go on

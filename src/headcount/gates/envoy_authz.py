@@ -100,4 +100,5 @@ def request(gate: Gate, method: str, target: str, address: str, found: dict[str,
         gate.identities.account(found),
         gate.identities.credential(found),
         found.get("user-agent", ""),
+        gate.identities.crawler(method, found.get(":authority", "") or found.get("host", ""), target, found, lambda: found),
     )

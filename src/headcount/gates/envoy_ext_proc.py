@@ -139,6 +139,7 @@ class _Exchange:
                 account=r.account,
                 credential=r.credential,
                 user_agent=r.user_agent,
+                crawler=r.crawler,
             )
             return None
         self._seen, self._decision = answers.gate.ask(self._request)

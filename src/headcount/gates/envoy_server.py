@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -66,6 +67,23 @@ async def started(
         raise ConfigError(f"cannot listen on {listen} for Envoy; another process may be there") from error
     await server.start()
     return server, port
+
+
+def credentials(certificate: str, certificate_key: str, client_ca: str) -> Made:
+    """What `started` takes for TLS; with `client_ca` Envoy must show a certificate that it signed. All are files (PEM).
+
+    Raises:
+        ConfigError: grpcio is not installed, or a file cannot be used.
+    """
+    try:
+        grpc = import_module("grpc")
+    except ImportError as error:
+        raise ConfigError("a gate for Envoy needs grpcio and protobuf; install headcount[live]") from error
+    try:
+        chain, key, authority = (Path(file).read_bytes() if file else None for file in (certificate, certificate_key, client_ca))
+    except OSError as error:
+        raise ConfigError(f"[gate]: {error.filename} cannot be read ({error.strerror})") from error
+    return grpc.ssl_server_credentials([(key, chain)], authority, authority is not None)
 
 
 def _service(grpc: Made, path: str, handler: Made) -> Made:

@@ -124,9 +124,6 @@ def _request(adapter: Adapter, scope: Scope, found: Fields, target: str, gate: G
     else:
         forwarded, _, address = _told(found, "x-forwarded-for").rpartition(",")
     method = _told(found, adapter.method) if adapter.method else scope["method"]
-    signed, crawler = gate.identities.signed, ""
-    if signed is not None and found.get("signature-input", ""):
-        crawler = signed.named(method, found.get(adapter.host, ""), target, found.whole())
     return Request(
         method=method,
         target=target,
@@ -135,7 +132,7 @@ def _request(adapter: Adapter, scope: Scope, found: Fields, target: str, gate: G
         account=gate.identities.account(found),
         credential=gate.identities.credential(found),
         user_agent=found.get("user-agent", ""),
-        crawler=crawler,
+        crawler=gate.identities.crawler(method, found.get(adapter.host, ""), target, found, found.whole),
     )
 
 

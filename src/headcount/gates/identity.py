@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -74,6 +74,20 @@ class Identities:
     def account(self, headers: Named) -> str:
         """The account that a trusted proxy names. Do not ask with the headers of anybody else."""
         return headers.get(self._account, "") if self._account else ""
+
+    def crawler(self, method: str, authority: str, target: str, headers: Named, whole: Callable[[], Mapping[str, str]]) -> str:
+        """The crawler that signed a request, wherever it came from; empty when none did.
+
+        Args:
+            method: in capitals.
+            authority: the host that was asked.
+            target: path and query.
+            headers: of the request.
+            whole: all of them by lower-case name; asked for only where there is a signature.
+        """
+        if self.signed is None or not headers.get("signature-input", ""):
+            return ""
+        return self.signed.named(method, authority, target, whole())
 
     def credential(self, headers: Named) -> str:
         """The client's own secret: the first of the credential headers that is there, else the first of the cookies.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -53,6 +54,10 @@ class Gate:
         self.judge = judge
         self.identities = identities
         self.failing = failing
+        self.allowed = 0
+        """Requests that were allowed, and would have been in enforcement too."""
+        self.decided = Counter[tuple[Action, Action]]()
+        """All others, by what was done and what would have been done."""
         self._clock = clock
 
     def take(self, other: Gate) -> None:
@@ -75,7 +80,12 @@ class Gate:
             user_agent=request.user_agent,
             crawler=request.crawler,
         )
-        return seen, self.judge.decide(seen, self._clock() // 1000)
+        decision = self.judge.decide(seen, self._clock() // 1000)
+        if decision.action is Action.ALLOW and decision.would is Action.ALLOW:
+            self.allowed += 1
+        else:
+            self.decided[decision.action, decision.would] += 1
+        return seen, decision
 
     def shown(self, seen: Seen, records: Sequence[int], kinds: Collection[str], *, past: bool = False) -> Decision:
         """What to do with an answer that shows these people, who are counted; `past` when it has gone out already."""

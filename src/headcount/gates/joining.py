@@ -6,7 +6,6 @@ import stat
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from headcount import config as composition
 from headcount.catalog.identity import networks
@@ -18,7 +17,7 @@ from headcount.gates.crowdsec_appsec import AppSec
 from headcount.gates.crowdsec_lapi import LocalApi
 from headcount.gates.failing import FailPolicy
 from headcount.gates.forward_auth import ForwardAuth
-from headcount.gates.identity import Identities
+from headcount.gates.identity import Identities, Signed
 from headcount.gates.interface import Gate
 from headcount.gates.remediation import Rulings
 from headcount.gates.server import Router
@@ -26,14 +25,11 @@ from headcount.gates.verdicts import KeptVerdicts, VerdictFeed
 from headcount.model.verdict import Verdict
 from headcount.policy.interface import Judge
 
-if TYPE_CHECKING:
-    from headcount.catalog.bot_auth import BotAuth
-
 _AT_ONCE = 500
 """So many verdicts are taken in one piece; requests are answered between the pieces."""
 
 
-def identities(config: GateConfig, account_header: str, signed: BotAuth | None = None) -> Identities:
+def identities(config: GateConfig, account_header: str, signed: Signed | None = None) -> Identities:
     """Who is believed; `signed` tells crawlers by their signatures.
 
     Raises:
@@ -66,7 +62,7 @@ def router(made: Gate, config: GateConfig, failed: Callable[[Exception], None]) 
     return Router(
         ForwardAuth(made, failed),
         LocalApi(Rulings(made.judge), config.keys, made.now),
-        AppSec(made, identities(config, config.appsec_account_header), config.keys, failed),
+        AppSec(made, identities(config, config.appsec_account_header, made.identities.signed), config.keys, failed),
     )
 
 

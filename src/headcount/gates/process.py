@@ -17,10 +17,12 @@ from headcount.gates import joining, server, site
 from headcount.gates.answers import AnswerGate
 from headcount.gates.envoy_authz import Authorization
 from headcount.gates.envoy_ext_proc import ExternalProcessor
+from headcount.gates.watch import Admin, Watch
 from headcount.policy.judge import MemoryJudge
 
 _GRACE = 1.0
 """Seconds that Envoy's open streams have when the gate ends."""
+REFUSED = "the changed file was not taken over; the log says where it is wrong"
 
 
 class GateProcess:
@@ -48,6 +50,10 @@ class GateProcess:
         self._gate = self._answers.gate if self._answers else joining.gate(config, tokens, composition.judge(config))
         self._judge = cast("MemoryJudge", self._gate.judge)
         self._router = joining.router(self._gate, config.gate, self._failures)
+        self.watch = Watch(self._gate, self._judge, self._failures.count)
+        """What the gate says of itself."""
+        if self._answers:
+            self.watch.answers = self._answers.counts
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT.
@@ -55,7 +61,7 @@ class GateProcess:
         Raises:
             ConfigError: it cannot listen, or a file that the configuration names cannot be used.
         """
-        server.run(self._router, self._config.gate, self._beside())
+        server.run(self._router, self._config.gate, self._beside(), Admin(self.watch))
 
     @asynccontextmanager
     async def _beside(self) -> AsyncIterator[None]:
@@ -63,14 +69,17 @@ class GateProcess:
         loop = asyncio.get_running_loop()
         async with AsyncExitStack() as stack:
             stack.callback(self._judge.close)
+            composition.keep_counts(self._judge, self._config, self._tokens, "counts", self._tell)
             if (feed := joining.feed(self._judge, self._config.gate, self._tell, loop.call_soon_threadsafe)) is not None:
                 feed.start()
                 stack.callback(feed.stop)
+                self.watch.feed = feed
             if self._answers:
                 await self._listen_to_envoy(self._answers, stack)
             tasks = set[asyncio.Task[None]]()
             loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(loop.create_task(self._renew())))
             self._tell(f"listens on {self._config.gate.socket or self._config.gate.listen}")
+            self.watch.ready = True
             yield
 
     async def _listen_to_envoy(self, answers: AnswerGate, stack: AsyncExitStack) -> None:
@@ -82,7 +91,9 @@ class GateProcess:
         if said.tap:
             sink = site.FileSink(Path(said.tap))
             stack.callback(sink.close)
-        grpc, _ = await envoy_server.started(said.envoy, Authorization(self._gate), ExternalProcessor(answers, sink))
+        over_tls = said.certificate and not said.envoy.startswith("unix:")
+        tls = envoy_server.credentials(said.certificate, said.certificate_key, said.client_ca) if over_tls else None
+        grpc, _ = await envoy_server.started(said.envoy, Authorization(self._gate), ExternalProcessor(answers, sink), tls)
         stack.push_async_callback(grpc.stop, _GRACE)
         self._tell(f"listens on {said.envoy} for Envoy")
 
@@ -96,9 +107,11 @@ class GateProcess:
             self._router.take(joining.router(self._gate, config.gate, self._failures))
         except HeadcountError as error:
             self._tell(f"the new configuration is not used: {error}")
+            self.watch.refused = REFUSED
             return
         if self._answers and answers:
             self._answers.take(answers)
         else:
             self._gate.take(made)
+        self.watch.refused = ""
         self._tell("the configuration was read anew")

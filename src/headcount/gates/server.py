@@ -22,6 +22,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+import msgspec
+
 from headcount.config.gate import GateConfig
 from headcount.errors import ConfigError, HeadcountError
 from headcount.gates.http import Receive, Scope, Send, reply
@@ -107,14 +109,18 @@ class _Server(Protocol):
         """Answer what was asked, and end."""
 
 
-def run(application: Application, config: GateConfig, beside: AbstractAsyncContextManager[None]) -> None:
+def run(
+    application: Application, config: GateConfig, beside: AbstractAsyncContextManager[None], admin: Application | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT; `beside` is entered in the loop before the first request, and left after the last.
+
+    `admin` is served on an address of its own, where the configuration names one.
 
     Raises:
         ConfigError: it cannot listen there, the certificates cannot be used, or granian is not installed.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(application, config, beside))
+        runner.run(_serve(application, config, beside, admin))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -125,17 +131,35 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         return None
 
 
-async def _serve(application: Application, config: GateConfig, beside: AbstractAsyncContextManager[None]) -> None:
-    server = _server(application, config)
+async def _serve(
+    application: Application, config: GateConfig, beside: AbstractAsyncContextManager[None], admin: Application | None
+) -> None:
+    servers = [(_server(application, config), config.socket or config.listen)]
+    if admin is not None and config.admin:
+        servers.append((_server(admin, msgspec.structs.replace(config, listen=config.admin, socket="")), config.admin))
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        for server, _ in servers:
+            server.stop()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     async with beside:
         gc.freeze()  # what is there by now stays: later collections need not walk it
         try:
-            await server.serve()
-        except (OSError, RuntimeError, ValueError) as error:  # granian's own words for a bad address or certificate
-            raise ConfigError(f"[gate]: cannot listen on {config.socket or config.listen} ({error})") from error
+            async with asyncio.TaskGroup() as group:
+                for server, place in servers:
+                    group.create_task(_served(server, place))
+        except* ConfigError as failed:
+            raise failed.exceptions[0] from None
+
+
+async def _served(server: _Server, place: str) -> None:
+    try:
+        await server.serve()
+    except (OSError, RuntimeError, ValueError) as error:  # granian's own words for a bad address or certificate
+        raise ConfigError(f"[gate]: cannot listen on {place} ({error})") from error
 
 
 def _server(application: Application, config: GateConfig) -> _Server:

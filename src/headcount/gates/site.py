@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 from collections.abc import Callable
@@ -34,8 +35,11 @@ def answer_gate(path: Path | str) -> AnswerGate:
         LedgerError: the ledger that it names cannot be read.
     """
     config = composition.load(Path(path))
-    tokens = composition.tokenizer(config, None, None)
+    tokens = composition.tokenizer(config, None, composition.gate_key(config))
     made = joined(config, tokens)
+    judge = cast("MemoryJudge", made.gate.judge)
+    composition.keep_counts(judge, config, tokens, "site-counts", _log.warning)
+    atexit.register(judge.close)
     made.renew = lambda: _renew(made, Path(path), tokens)
     feed = joining.feed(made.gate.judge, config.gate, _log.warning, _at_once)
     if feed is not None:
@@ -81,7 +85,7 @@ def joined(config: Config, tokens: Tokenizer, judge: MemoryJudge | None = None) 
     door = InlineDoor(known, learned)
     failing = FailPolicy(open_by_default=said.fail == "open", closed=said.closed)
     return AnswerGate(
-        Gate(door, judge, joining.identities(said, said.account_header), failing),
+        Gate(door, judge, joining.identities(said, said.account_header, composition.bot_auth(config)), failing),
         AnswerDoor(known, door, learned),
         Unreadable(passes=said.unreadable == "pass", withheld=frozenset(said.withhold)),
         said.most_body,

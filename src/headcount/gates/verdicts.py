@@ -102,6 +102,11 @@ class VerdictFeed:
         self._away = False
         self._thread = threading.Thread(target=self._run, name="verdicts", daemon=True)
 
+    @property
+    def problem(self) -> str:
+        """Why nothing new is heard; empty while `serve` answers."""
+        return "headcount serve does not answer; known verdicts stay in force" if self._away else ""
+
     def start(self) -> None:
         """Begin to ask."""
         self._thread.start()

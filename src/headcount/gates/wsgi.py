@@ -75,15 +75,18 @@ class HeadcountMiddleware:
             account = self._account(environ)
         else:
             account = gate.identities.account(found) if gate.identities.trusts(peer) else ""
+        signed = gate.identities.signed is not None
+        method, target = environ["REQUEST_METHOD"], _target(environ)
         return gate.ask(
             Request(
-                environ["REQUEST_METHOD"],
-                _target(environ),
+                method,
+                target,
                 peer,
                 found.get("x-forwarded-for", ""),
                 account,
                 gate.identities.credential(found),
                 found.get("user-agent", ""),
+                gate.identities.crawler(method, found.get("host", ""), target, found, found.whole) if signed else "",
             )
         )
 
@@ -188,7 +191,17 @@ class _Found:
     def get(self, name: str, default: str, /) -> str:
         """One header; `default` when it is not there."""
         value: str | None = self._environ.get(_variable(name))
-        return default if value is None else value.encode("latin-1").decode("utf-8", "surrogateescape")
+        return default if value is None else _text(value)
+
+    def whole(self) -> dict[str, str]:
+        """All of them."""
+        named = ((name[5:].lower().replace("_", "-"), value) for name, value in self._environ.items() if name.startswith("HTTP_"))
+        return {name: _text(value) for name, value in named}
+
+
+def _text(value: str) -> str:
+    """A header's bytes, which WSGI hands over as Latin-1 (PEP 3333)."""
+    return value.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=1_000)

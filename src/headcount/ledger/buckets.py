@@ -7,7 +7,7 @@ every column. Only pairs that were shown again need a look at their other showin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -17,16 +17,21 @@ from headcount.compiled import compiled
 from headcount.ledger.embedded import EmbeddedLedger
 
 I64 = NDArray[np.int64]
+EPOCH = 62_135_596_800
+"""Seconds from 0001-01-01 to 1970-01-01: a sight's code counts from there, so that it is never negative.
+
+A showing is one number, so that the first of many is their least: seconds (39 bits), the low 16 bits of its line, its step plus
+128 (8 bits)."""
 BUCKET = 600
 """Seconds of a bucket."""
-_BUCKET_BITS = 31
+BUCKET_BITS = 31
 """A key is client << 31 | bucket: buckets count from the year 1 (see `rollup`), so that they are never negative."""
 _MOST_PAIRS = 1 << 23
 """So many pairs are counted at a time, about 300 MB; a ledger of more is counted client by client in several parts."""
 
-_COLD, _ADJACENT, _NUMBERED, _REASON, _ONCE = 1, 2, 4, 8, 16
+_COLD, _ADJACENT, _NUMBERED, _REASON, ONCE = 1, 2, 4, 8, 16
 _FLAG_BITS = 5
-_STEPS = np.array([_NUMBERED * (step != 128) | _ADJACENT * (1 <= abs(step - 128) <= 3) for step in range(256)], np.int64)
+STEPS = np.array([_NUMBERED * (step != 128) | _ADJACENT * (1 <= abs(step - 128) <= 3) for step in range(256)], np.int64)
 """What the low byte of a showing's code says of the identifier."""
 
 _PAIRS = """
@@ -38,11 +43,11 @@ SELECT client, bucket, sum(times)::UINTEGER AS requests, count(*)::UINTEGER AS r
 FROM (SELECT client, record, (code >> 24) // 600 AS bucket, count(*) AS times
       FROM sight SEMI JOIN (FROM pair WHERE times > 1) USING (client, record) GROUP BY ALL) GROUP BY ALL
 """
-_TOUCHED = """
+TOUCHED = """
 SELECT client, (code >> 24) // 600 AS bucket, count(*)::UINTEGER AS canary_records
 FROM pair SEMI JOIN canary USING (record) GROUP BY ALL
 """
-_MISSED = """
+MISSED = """
 SELECT client, seconds(asked_at) // 600 AS bucket, count(*)::UINTEGER AS misses
 FROM attempt JOIN client_caller USING (caller) GROUP BY ALL
 """
@@ -51,13 +56,13 @@ SELECT client, second // 600 AS bucket, count(*)::UINTEGER AS new_misses
 FROM (SELECT client, record, min(seconds(asked_at)) AS second FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
      ANTI JOIN pair USING (client, record) GROUP BY ALL
 """
-_LOOKED_UP = """
+LOOKED_UP = """
 SELECT client, (sight.code >> 24) // 600 AS bucket, count(DISTINCT record)::UINTEGER AS lookup_records,
        (count(DISTINCT record) FILTER (pair.code = sight.code))::UINTEGER AS lookup_new,
        (count(DISTINCT record) FILTER (pair.code = sight.code AND viewers <= $cold + 1))::UINTEGER AS lookup_cold
 FROM sight SEMI JOIN lookup_route USING (route) JOIN pair USING (client, record) JOIN popularity USING (record) GROUP BY ALL
 """
-_FIRST_SHOWN = (
+FIRST_SHOWN = (
     "new_records",
     "cold_records",
     "adjacent_records",
@@ -66,9 +71,16 @@ _FIRST_SHOWN = (
     "once",
     "largest_answer",
 )
-"""The columns that `_count_pairs` makes, in their order."""
+"""The columns that `count_pairs` makes, in their order."""
 
-Part = tuple[I64, Mapping[str, NDArray[np.uint32]]]
+COUNTED = (
+    *FIRST_SHOWN,
+    *("requests", "records", "lookup_records", "lookup_new", "lookup_cold", "canary_records", "misses", "new_misses"),
+    "unexplained_records",
+)
+"""Every column that is counted; `once` and `explained_records` go into others."""
+
+Tallies = tuple[I64, Mapping[str, NDArray[np.uint32]]]
 """Keys, no two of them equal, and a value for each of them in every column."""
 
 
@@ -83,30 +95,36 @@ def count_buckets(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> tupl
         cold: a record is cold while at most so many other clients were shown it.
         explained: whether the table `explained` says anything.
     """
-    parts = [*_first_shown(ledger, cold, explained=explained), _asked(ledger, _LOOKED_UP, {"cold": cold})]
-    parts += [_asked(ledger, query, {}) for query in (_AGAIN, _TOUCHED, _MISSED, _IN_VAIN)]
+    parts = [*_first_shown(ledger, cold, explained=explained), asked(ledger, LOOKED_UP, {"cold": cold})]
+    parts += [asked(ledger, query, {}) for query in (_AGAIN, TOUCHED, MISSED, _IN_VAIN)]
+    keys, columns = joined(parts)
+    return keys >> BUCKET_BITS, (keys & ((1 << BUCKET_BITS) - 1)) * BUCKET, columns
+
+
+def joined(parts: Sequence[Tallies]) -> tuple[I64, dict[str, NDArray[np.uint32]]]:
+    """What several counted, by key: every column of the roll-up."""
     keys = np.sort(np.concatenate([key for key, _ in parts]))
     keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
-    columns: dict[str, NDArray[np.uint32]] = {}
+    columns: dict[str, NDArray[np.uint32]] = {name: np.zeros(len(keys), np.uint32) for name in COUNTED}
     for own, counts in parts:
         place = np.searchsorted(keys, own)
         for name, told in counts.items():
-            columns.setdefault(name, np.zeros(len(keys), np.uint32))[place] += told
+            columns[name][place] += told
     once = columns.pop("once")
     columns["requests"] += once
     columns["records"] += once
-    columns["unexplained_records"] = columns["new_records"] - columns.pop("explained_records")
-    return keys >> _BUCKET_BITS, (keys & ((1 << _BUCKET_BITS) - 1)) * BUCKET, columns
+    columns["unexplained_records"] += columns["new_records"] - columns.pop("explained_records")
+    return keys, columns
 
 
-def _asked(ledger: EmbeddedLedger, query: str, values: Mapping[str, int]) -> Part:
+def asked(ledger: EmbeddedLedger, query: str, values: Mapping[str, int]) -> Tallies:
     """What the engine counts, by key."""
     rows = ledger.connection.sql(query, params=dict(values)).to_arrow_table()
-    key = _plain(rows, "client") << _BUCKET_BITS | _plain(rows, "bucket")
+    key = _plain(rows, "client") << BUCKET_BITS | _plain(rows, "bucket")
     return key, {name: rows[name].to_numpy() for name in rows.column_names[2:]}
 
 
-def _first_shown(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> Iterator[Part]:
+def _first_shown(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> Iterator[Tallies]:
     """The first showings of pairs, counted; each client is in one part."""
     [(pairs,)] = ledger.connection.execute("SELECT count(*) FROM pair").fetchall()
     parts = 1 + pairs // _MOST_PAIRS
@@ -115,14 +133,14 @@ def _first_shown(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> Itera
     for part in range(parts):
         rows = ledger.connection.sql(query, params={"cold": cold, "parts": parts, "part": part}).to_arrow_table()
         code = _plain(rows, "code")
-        flags = _STEPS[code & 255]
-        for name, flag in (("cold", _COLD), ("reason", _REASON), ("once", _ONCE)):
+        flags = STEPS[code & 255]
+        for name, flag in (("cold", _COLD), ("reason", _REASON), ("once", ONCE)):
             flags |= _plain(rows, name) * flag
         client, second, flags = _ordered(_plain(rows, "client"), code >> 24, flags)
         keys = np.empty(len(client), np.int64)
-        counts = np.zeros((len(_FIRST_SHOWN), len(client)), np.uint32)
-        found = _count_pairs(client, second, flags, keys, counts)
-        yield keys[:found], dict(zip(_FIRST_SHOWN, counts[:, :found], strict=True))
+        counts = np.zeros((len(FIRST_SHOWN), len(client)), np.uint32)
+        found = count_pairs(client, second, flags, keys, counts)
+        yield keys[:found], dict(zip(FIRST_SHOWN, counts[:, :found], strict=True))
 
 
 def _plain(rows: pa.Table, name: str) -> I64:
@@ -145,8 +163,8 @@ def _ordered(client: I64, second: I64, flags: I64) -> tuple[I64, I64, I64]:
 
 
 @compiled
-def _count_pairs(client: I64, second: I64, flags: I64, keys: I64, counts: NDArray[np.uint32]) -> int:
-    """Count rows ordered by client and second into `counts` (columns as `_FIRST_SHOWN`, zero before); returns how many keys."""
+def count_pairs(client: I64, second: I64, flags: I64, keys: I64, counts: NDArray[np.uint32]) -> int:
+    """Count rows ordered by client and second into `counts` (columns as `FIRST_SHOWN`, zero before); returns how many keys."""
     found = -1
     at_once = 0
     for row in range(len(client)):

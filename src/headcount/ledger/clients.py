@@ -6,6 +6,9 @@ and text is looked up once, at the end.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,33 +39,35 @@ _NAMED = pa.array(["account", "credential"])
 """Lenses under which a client is named by the site, not by where it asks from."""
 
 
-def list_clients(ledger: EmbeddedLedger) -> pa.Table:
+def list_clients(ledger: EmbeddedLedger, shown: Sequence[Mapping[str, NDArray[np.generic]]] = ()) -> pa.Table:
     """Every client that was shown a record or missed one, by number.
 
     The columns of `CLIENTS_SCHEMA` that the ledger knows (`first` and `last` in seconds since the year 1, as in a showing's
     code), with `named` (the name, where it is one that the site gives; else empty), `address` and `user_agent` (those that it
-    asked with most). Reads the tables `sight` and `pair` of `roll_up`.
+    asked with most). What was shown to clients is counted in the tables `sight` and `pair` of `roll_up`, or given: columns with
+    `client`, each client once, and of `records`, `first`, `last` and `people` what is not 0.
     """
     run = ledger.connection.execute
     [(most,)] = run("SELECT coalesce(max(client), 0) FROM client").fetchall()
     told: dict[str, I64] = {}
-    for query in (_SHOWN, _UNTIL, _PERSONS, _TRIED, _ASKED, _AGENTS):
-        rows = run(query).fetchnumpy()
+    counted = shown or (run(query).fetchnumpy() for query in (_SHOWN, _UNTIL, _PERSONS))
+    for columns in chain(counted, (run(query).fetchnumpy() for query in (_TRIED, _ASKED, _AGENTS))):
+        rows = dict(columns)
         place = rows.pop("client")
         for name, values in (rows or {"tried": np.ones(len(place), np.int64)}).items():
             told.setdefault(name, np.zeros(most + 1, np.int64))[place] = values
     client = np.flatnonzero((told["records"] > 0) | (told["tried"] > 0))
     wanted = {name: values[client] for name, values in told.items()}
-    shown = wanted["records"] > 0
-    first, last = (np.where(shown, wanted[a], wanted[b]) for a, b in (("first", "came"), ("last", "left_at")))
+    some = wanted["records"] > 0
+    first, last = (np.where(some, wanted[a], wanted[b]) for a, b in (("first", "came"), ("last", "left_at")))
     lens, name = _looked_up(ledger, "client", ("lens", "name"), client)
     address, agent = _looked_up(ledger, "caller", ("address", "agent"), 4294967295 - (wanted["most"] & 4294967295))
     [user_agent] = _looked_up(ledger, "agent", ("user_agent",), agent.to_numpy().astype(np.int64))
-    counted = {key: wanted[key] for key in ("requests", "errors", "records", "people", "agents")}
+    asked = {key: wanted[key] for key in ("requests", "errors", "records", "people", "agents")}
     return pa.table(
         {"client": client, "lens": lens, "name": name, "named": pc.if_else(pc.is_in(lens, _NAMED), name, "")}
         | {"first": first, "last": last, "address": address, "user_agent": user_agent, "agent": agent}
-        | counted
+        | asked
     )
 
 

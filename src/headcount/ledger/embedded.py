@@ -52,7 +52,8 @@ class EmbeddedLedger:
             self._scratch.cleanup()
             raise LedgerError(_open_problem(path, error)) from error
         self._name = str(path) if path else "the ledger in memory"
-        self._path = path
+        self.path = path
+        """Where it lies; None: in memory."""
         self.writing = threading.Lock()
         """Held while a commit is under way, by whichever connection."""
         self._umask: int | None = None
@@ -344,9 +345,9 @@ class EmbeddedLedger:
         Raises:
             LedgerError: it is in memory.
         """
-        if self._path is None:
+        if self.path is None:
             raise LedgerError("the ledger is in memory; name a file with --ledger")
-        return self._path
+        return self.path
 
     def _insert_all(self) -> None:
         for table in tuple(self._waiting):

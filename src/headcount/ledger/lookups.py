@@ -19,12 +19,12 @@ CLIENTS, FEWEST_CLIENTS = 0.25, 10
 _FIND = """
 CREATE OR REPLACE TEMP TABLE lookup_route AS
 WITH missed AS (SELECT route, count(*) AS misses FROM attempt GROUP BY route),
-     answered AS (SELECT route, count(*) AS hits FROM sight SEMI JOIN missed USING (route) GROUP BY route),
+     answered AS (SELECT route, sum(times) AS hits FROM {through} SEMI JOIN missed USING (route) GROUP BY route),
      likely AS (SELECT route FROM missed LEFT JOIN answered USING (route)
                 WHERE misses >= $missed / 2 * (misses + coalesce(hits, 0))),
      asked AS (
          SELECT client, route, sum(hits) AS hits, sum(misses) AS misses FROM (
-             SELECT client, route, count(*) AS hits, 0 AS misses FROM sight SEMI JOIN likely USING (route) GROUP BY ALL
+             SELECT client, route, sum(times) AS hits, 0 AS misses FROM {through} SEMI JOIN likely USING (route) GROUP BY ALL
              UNION ALL
              SELECT client, route, 0, count(*) FROM attempt JOIN client_caller USING (caller) SEMI JOIN likely USING (route)
              GROUP BY ALL)
@@ -34,8 +34,14 @@ HAVING count(*) FILTER (misses >= $missed * (hits + misses)) >= greatest($fewest
 """
 
 
-def find_lookups(ledger: EmbeddedLedger) -> None:
-    """Name the look-up routes in the table `lookup_route`. Reads the sights that `roll_up` made."""
+def find_lookups(ledger: EmbeddedLedger, through: str = "(SELECT client, route, 1 AS times FROM sight)") -> None:
+    """Name the look-up routes in the table `lookup_route`.
+
+    Args:
+        ledger: whose routes are meant.
+        through: how often a client was shown something through a route: a table with `client`, `route` and `times`, in SQL.
+    """
     ledger.connection.execute(
-        _FIND, {"missed": MISSED, "asked": FEWEST_ASKED, "fewest": FEWEST_CLIENTS, "clients": CLIENTS}
+        _FIND.format(through=through),
+        {"missed": MISSED, "asked": FEWEST_ASKED, "fewest": FEWEST_CLIENTS, "clients": CLIENTS},
     ).fetchall()

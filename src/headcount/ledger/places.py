@@ -42,14 +42,20 @@ def locate(ledger: EmbeddedLedger, rows: Iterable[pa.RecordBatch]) -> int:
     return known
 
 
+def located(ledger: EmbeddedLedger) -> bool:
+    """Whether it was taken in, for this run, where anybody lives."""
+    ledger.connection.execute(_KEPT).fetchall()
+    [(known,)] = ledger.connection.execute("SELECT EXISTS (FROM living)").fetchall()
+    return bool(known)
+
+
 def placed(ledger: EmbeddedLedger) -> tuple[pa.Table, tuple[str, ...]]:
     """The columns of `PLACES_SCHEMA`, sorted, and the names of the places by their number; empty when nothing was taken in.
 
     Reads the pairs that `roll_up` made.
     """
     run = ledger.connection.execute
-    run(_KEPT).fetchall()
-    if not run("SELECT EXISTS (FROM living)").fetchall()[0][0]:
+    if not located(ledger):
         return PLACES_SCHEMA.empty_table(), ()
     run(_NAMED).fetchall()
     names = tuple(name for (name,) in run("SELECT name FROM place ORDER BY place").fetchall())

@@ -40,23 +40,28 @@ class RoutesOf(Mapping[int, tuple[str, ...]]):
         order = np.lexsort((template, -times, client))
         self._template, client = template[order], client[order]
         first = np.flatnonzero(np.diff(client, prepend=-1))
-        edges = [*first.tolist(), len(client)]
-        self._span = {int(number): (edges[n], edges[n + 1]) for n, number in enumerate(client[first].tolist())}
+        self._client, self._edges = client[first], np.append(first, len(client))
 
     def __getitem__(self, client: int) -> tuple[str, ...]:
-        start, end = self._span[client]
-        return tuple(self._names[self._template[start:end]])
+        place = int(np.searchsorted(self._client, client))
+        if place == len(self._client) or self._client[place] != client:
+            raise KeyError(client)
+        return tuple(self._names[self._template[self._edges[place] : self._edges[place + 1]]])
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._span)
+        return iter(self._client.tolist())
 
     def __len__(self) -> int:
-        return len(self._span)
+        return len(self._client)
 
 
 def busy_routes(ledger: EmbeddedLedger) -> RoutesOf:
     """The routes of every client with `FEWEST_RECORDS` records or more. Reads the sights and pairs that `roll_up` made."""
-    rows = ledger.connection.execute(_SHOWINGS, {"fewest": FEWEST_RECORDS}).fetchnumpy()
+    return routes_of(ledger, ledger.connection.execute(_SHOWINGS, {"fewest": FEWEST_RECORDS}).fetchnumpy())
+
+
+def routes_of(ledger: EmbeddedLedger, rows: Mapping[str, NDArray[np.generic]]) -> RoutesOf:
+    """The routes of clients of which is known how often (`times`) which `client` was shown something through which `route`."""
     templates = dict(ledger.connection.execute("SELECT route, template FROM route").fetchall())
     client, route, times = (rows[name].astype(np.int64) for name in ("client", "route", "times"))
     return RoutesOf(client, route, times, templates)

@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS attempt (
 CREATE TABLE IF NOT EXISTS client (client UINTEGER, lens VARCHAR, name VARCHAR);
 CREATE TABLE IF NOT EXISTS client_caller (caller UINTEGER, client UINTEGER);
 CREATE TABLE IF NOT EXISTS traffic (caller UINTEGER, first TIMESTAMP, last TIMESTAMP, requests UINTEGER, errors UINTEGER);
+CREATE TABLE IF NOT EXISTS removal (             -- of everything that was taken away or renamed; as `stream`
+    removed_at TIMESTAMP, what VARCHAR, before TIMESTAMP, disclosures UBIGINT, attempts UBIGINT, traffic UBIGINT
+);
 """
 
 NAMING = """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,23 +42,39 @@ class Together:
 
 RARE = 9
 """Viewers of a record that is rare in any case."""
-Counter = Callable[[NDArray[np.int64]], Together]
-"""From different clients' numbers to what they were shown together. The same clients give the same numbers."""
 
 
-def counted(member: NDArray[np.bool_], client: NDArray[np.int64], record: NDArray[np.int64]) -> tuple[int, Meetings]:
+class Counter(Protocol):
+    """Counts what clients were shown together. The same clients give the same numbers."""
+
+    def __call__(self, clients: NDArray[np.int64], since: int | None = None, /) -> Together:
+        """What these different clients (numbers) were shown together.
+
+        With `since` (seconds since 1970-01-01 UTC) the meetings, and nothing else, are those of showings for the first time from
+        then on: who was shown what before counts for nobody. Which records are rare is told by all that was ever shown.
+        """
+
+
+def counted(
+    member: NDArray[np.bool_], client: NDArray[np.int64], record: NDArray[np.int64], late: NDArray[np.bool_] | None = None
+) -> tuple[int, Meetings]:
     """`records` and `meetings` of `Together` over rows in memory, for windows that no ledger made.
 
     Args:
         member: shape (clients,), indexed by client number.
         client: shape (pairs,), one row a client and record that it was shown.
         record: shape (pairs,), numbers from 0 up.
+        late: shape (pairs,), the rows that count for meetings; all of them if None.
     """
     viewers = np.bincount(record, minlength=1)
     shown = np.sort(viewers[viewers > 0])
     few = viewers <= max(RARE, int(shown[(len(shown) - 1) // 2]) if len(shown) else 0)
+    records = int(np.count_nonzero(np.bincount(record[member[client]], minlength=len(viewers))))
+    if late is not None:
+        client, record = client[late], record[late]
+        viewers = np.bincount(record, minlength=len(viewers))
     mine = np.bincount(record[member[client]], minlength=len(viewers))
     each = np.bincount(client[few[record] & member[client]], minlength=1)
     inner, cross = (mine * (mine - 1) // 2)[few].sum(), (mine * (viewers - mine))[few].sum()
     meetings = Meetings(int(inner), int(cross), int(each.sum()), int((each**2).sum()), int(viewers[few].sum()))
-    return int(np.count_nonzero(mine)), meetings
+    return records, meetings

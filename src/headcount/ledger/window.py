@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from headcount.ledger.overlap import Shown
 from headcount.ledger.together import Counter
 from headcount.model.scope import Scope
 
@@ -126,5 +127,7 @@ class Window:
     """`USED_SCHEMA`, sorted by client and template: which routes the clients under an agreement used."""
     scopes: Mapping[str, Scope] = field(default_factory=dict)
     """What each agreement covers, by its name."""
+    shown: Shown | None = None
+    """Counts which records groups of clients were shown in common; None where nobody can."""
     requests: int = 0
     """All requests of the log, of all clients, whatever they asked for."""

@@ -23,7 +23,7 @@ _MOST_WAYS = 20_000
 class Page:
     """One budget with its clients."""
 
-    __slots__ = ("budget", "floors", "reason", "sightings")
+    __slots__ = ("budget", "calm", "floors", "most", "reason", "sightings")
 
     def __init__(self, budget: Budget, sightings: Sightings) -> None:
         self.budget = budget
@@ -38,6 +38,10 @@ class Page:
             for step in budget.steps
         ]
         """Of each step, how many people and how many new people there are before it."""
+        self.calm = min((floor for floor, _ in self.floors), default=inf), min((floor for _, floor in self.floors), default=inf)
+        """So many people and new ones lead to no step."""
+        self.most = inf if budget.people is None else budget.people, inf if budget.new is None else budget.new
+        """So many people and new ones are in the budget."""
 
     def step(self, people: int, new: int) -> int:
         """The step that a client is on who was shown so many, counted from 1; 0: none."""
@@ -96,12 +100,14 @@ class BudgetBook:
         self.pages = [self._page(budget, None) for budget in budgets]
         """Each budget with its clients."""
         self._ways: dict[tuple[object, ...], tuple[Page, ...]] = {}
+        self._for: dict[tuple[frozenset[str], tuple[str, ...]], tuple[Page, ...]] = {}
 
     def take_over(self, budgets: Sequence[Budget]) -> None:
         """Go on with other budgets; those of a known name, lens and period keep whom they have counted."""
         before = {(page.budget.name, page.budget.lens, page.budget.period): page.sightings for page in self.pages}
         self.pages = [self._page(budget, before.get((budget.name, budget.lens, budget.period))) for budget in budgets]
         self._ways.clear()
+        self._for.clear()
 
     def _page(self, budget: Budget, known: Sightings | None) -> Page:
         """A budget with its clients: those it has, if any."""
@@ -122,27 +128,65 @@ class BudgetBook:
     ) -> list[Charge]:
         """What a request means to each budget that counts it; `more` people are asked for without being named."""
         names = dict(seen.clients)
+        pages = self._counting(seen, kinds, groups, names)
+        found = []
+        for page in pages:
+            client = names[page.budget.lens]
+            weight = page.sightings.weigh(client, records, now)
+            people = weight.people + weight.fresh + more
+            new = weight.new + weight.fresh_new + more
+            number = acts = 0 if people <= page.calm[0] and new <= page.calm[1] else page.step(people, new)
+            if number and not (weight.fresh_new or weight.hidden or more):
+                acts = page.step(people, 0) if weight.fresh else 0
+            found.append(Charge(page, client, weight, number, acts))
+        return found
+
+    def calm(
+        self, seen: Seen, kinds: tuple[str, ...], record: int, groups: frozenset[str], now: int
+    ) -> tuple[int, list[tuple[Page, str]]] | None:
+        """Count one person for every budget that counts the request, if none of them comes to a step; None: ask `charges`.
+
+        Returns:
+            The people left in the tightest, and where the count changed something: a budget and the client.
+        """
+        names = dict(seen.clients)
+        left, found, changed = inf, [], list[tuple[Page, str]]()
+        for page in self._counting(seen, kinds, groups, names):
+            client = names[page.budget.lens]
+            glance = page.sightings.glance(client, record, now)
+            if glance[3] > page.calm[0] or glance[4] > page.calm[1]:
+                return None
+            left = min(left, page.most[0] - glance[3], page.most[1] - glance[4])
+            found.append((page, client, glance))
+        if not found:
+            return None
+        for page, client, glance in found:
+            if page.sightings.take(client, record, glance):
+                changed.append((page, client))
+        return max(int(left), 0), changed
+
+    def _counting(self, seen: Seen, kinds: tuple[str, ...], groups: frozenset[str], names: dict[str, str]) -> tuple[Page, ...]:
+        """The budgets that count a request of one with these names, by lens."""
         key = (seen.route, seen.people, kinds, groups, *names)
         pages = self._ways.get(key)
         if pages is None:
             if len(self._ways) >= _MOST_WAYS:
                 self._ways.clear()
             pages = self._ways[key] = tuple(
-                page for page in self._of(groups, tuple(names)) if page.budget.counts(seen.route, kinds, people=seen.people)
+                page for page in self.of(groups, tuple(names)) if page.budget.counts(seen.route, kinds, people=seen.people)
             )
-        found = []
-        for page in pages:
-            client = names[page.budget.lens]
-            weight = page.sightings.weigh(client, records, now)
-            people = weight.people + weight.fresh + more
-            number = acts = page.step(people, weight.new + weight.fresh_new + more)
-            if number and not (weight.fresh_new or weight.hidden or more):
-                acts = page.step(people, 0) if weight.fresh else 0
-            found.append(Charge(page, client, weight, number, acts))
+        return pages
+
+    def of(self, groups: frozenset[str], lenses: tuple[str, ...]) -> tuple[Page, ...]:
+        """The budgets of a client: those for its groups; under each lens without such, those for everybody."""
+        found = self._for.get((groups, lenses))
+        if found is None:
+            if len(self._for) >= _MOST_WAYS:
+                self._for.clear()
+            found = self._for[groups, lenses] = tuple(self._found(groups, lenses))
         return found
 
-    def _of(self, groups: frozenset[str], lenses: tuple[str, ...]) -> Iterator[Page]:
-        """The budgets of a client: those for its groups; under each lens without such, those for everybody."""
+    def _found(self, groups: frozenset[str], lenses: tuple[str, ...]) -> Iterator[Page]:
         own = {page.budget.lens for page in self.pages if page.budget.groups & groups}
         exempt = any(group.startswith(EXEMPT) for group in groups)
         guest = not any(lens in _NAMED for lens in lenses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Protocol
 
@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 from headcount.model.kind import Kind
 from headcount.model.seen import Seen
 from headcount.model.verdict import Action, Decision, Verdict
-from headcount.policy.book import BudgetBook, Charge
+from headcount.policy.book import BudgetBook, Charge, Page
 from headcount.policy.budget import Budget
-from headcount.policy.counted import Counted
+from headcount.policy.counted import Counted, Held
 from headcount.policy.docket import Docket
+from headcount.policy.sightings import SHARDS, Shown
 
 Groups = Callable[[tuple[tuple[str, str], ...]], Collection[str]]
 """The groups that a client belongs to, such as `role:staff` and `agreement:Partner`."""
 PASS = Decision(Action.ALLOW)
+_AT_ONCE = 50
+"""So many clients are told of in one piece."""
 _REFUSING = (Action.CHALLENGE, Action.THROTTLE, Action.BLOCK)
 
 
@@ -41,10 +44,18 @@ class Entered(msgspec.Struct, frozen=True):
 
 
 class Sharing(Protocol):
-    """Where a judge tells what it has counted, such as `sharing.Sharing`."""
+    """Where a judge tells what it has counted: `sharing.Sharing`, `kept_counts.KeptCounts`."""
+
+    @property
+    def problem(self) -> str:
+        """Why it is not told on just now; empty when it is."""
+
+    @property
+    def lost(self) -> int:
+        """Changes that were given up."""
 
     def tell(self, counted: Counted) -> None:
-        """Tell the others; returns at once."""
+        """Take this; returns at once."""
 
     def close(self) -> None:
         """Tell what is left, and stop."""
@@ -86,6 +97,8 @@ class MemoryJudge:
         self._lock = Lock()
         self.sharing: Sharing | None = None
         """Hears of everything that is counted, and tells other gates; None: nobody does."""
+        self.keeping: Sharing | None = None
+        """Hears of everything that is counted, and keeps it for the next start; None: nobody does."""
 
     def take_over(self, budgets: Sequence[Budget], groups: Groups) -> None:
         """Go on with other budgets and groups. Budgets of a known name, lens and period keep whom they counted; verdicts stay."""
@@ -107,6 +120,75 @@ class MemoryJudge:
             for page in self._book.pages:
                 if page.budget.name == budget:
                     page.sightings.remember(client, records)
+
+    def load(self, budget: str, shown: Shown, now: int) -> None:
+        """Know whom some clients were shown, and when, as `Sightings.load`: nobody is told, and no verdict comes of it."""
+        with self._lock:
+            for page in self._book.pages:
+                if page.budget.name == budget:
+                    page.sightings.load(shown, now, page.step)
+
+    def held(self, now: int, name: Callable[[str], str]) -> Iterator[list[Held]]:
+        """Everything that is counted, a few clients at a time, each by its `name`: others may ask in between."""
+        with self._lock:
+            pages = [(page.budget, page.sightings) for page in self._book.pages]
+        for budget, sightings in pages:
+            for one, asleep in ((sightings, False), (sightings.asleep, True)):
+                for shard in range(SHARDS if one is not None else 0):
+                    assert one is not None  # noqa: S101  # there are no shards of nothing
+                    with self._lock:
+                        names = one.names(shard)
+                    for start in range(0, len(names), _AT_ONCE):
+                        some = names[start : start + _AT_ONCE]
+                        with self._lock:
+                            found = [(client, *one.held(client, now)) for client in some]
+                        yield [
+                            Held(budget.name, budget.period, client if asleep else name(client), row, known)
+                            for client, row, known in found
+                            if row or known
+                        ]
+
+    def restore(self, held: Iterable[Held], counted: Iterable[Counted], name: Callable[[str], str]) -> None:
+        """Know what was kept before this process: of clients by their `name`, from when they come."""
+        with self._lock:
+            pages = {page.budget.name: page for page in self._book.pages}
+            for one in held:
+                page = pages.get(one.budget)
+                if page is not None and page.budget.period == one.period:
+                    (page.sightings.asleep or page.sightings.sleeping(name)).restore(one.client, one.row, one.known)
+            for told in counted:
+                page = pages.get(told.budget)
+                if page is not None:
+                    asleep = page.sightings.asleep or page.sightings.sleeping(name)
+                    asleep.add(told.client, told.records, told.now, hidden=told.hidden)
+
+    def sizes(self) -> list[tuple[str, int, int]]:
+        """(budget, clients that it counts now, clients that were forgotten too early)."""
+        with self._lock:
+            return [(page.budget.name, page.sightings.clients, page.sightings.forgotten) for page in self._book.pages]
+
+    def problems(self) -> dict[str, str]:
+        """Why what it counts is not shared or kept just now, by part."""
+        return {part: one.problem for part, one in self._hearing() if one.problem}
+
+    def lost(self) -> dict[str, int]:
+        """Changes that were given up, by part."""
+        return {part: one.lost for part, one in self._hearing()}
+
+    def _hearing(self) -> list[tuple[str, Sharing]]:
+        told = (("shared", self.sharing), ("state", self.keeping))
+        return [(part, one) for part, one in told if one is not None]
+
+    def budgets(self) -> list[Budget]:
+        """The budgets in force."""
+        with self._lock:
+            return [page.budget for page in self._book.pages]
+
+    def budgets_of(self, clients: tuple[tuple[str, str], ...]) -> list[tuple[Budget, str]]:
+        """The budgets that count one who is all of `clients`, each with the client's name under its lens."""
+        groups, names = frozenset(self._groups(clients)), dict(clients)
+        with self._lock:
+            return [(page.budget, names[page.budget.lens]) for page in self._book.of(groups, tuple(names))]
 
     def decide(self, seen: Seen, now: int) -> Decision:
         """See `Judge`."""
@@ -136,9 +218,9 @@ class MemoryJudge:
             return self._docket.lift(lens, client, now)
 
     def close(self) -> None:
-        """Stop sharing, if it does."""
-        if self.sharing is not None:
-            self.sharing.close()
+        """Stop sharing and keeping, if it does."""
+        for _, hearing in self._hearing():
+            hearing.close()
 
     def _judge(
         self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, more: int = 0, past: bool = False
@@ -147,6 +229,10 @@ class MemoryJudge:
         different = records if len(records) < 2 else tuple(dict.fromkeys(records))
         with self._lock:
             verdicts = self._docket.on(seen.clients, now)
+            if len(different) == 1 and not (verdicts or more or past):
+                calm = self._calm(seen, tuple(kinds), different[0], groups, now)
+                if calm is not None:
+                    return calm
             charges = self._book.charges(seen, tuple(kinds), different, groups, now, more=more)
             if not charges:
                 return decided(verdicts, ())
@@ -164,10 +250,24 @@ class MemoryJudge:
                 for charge in binding:
                     self._set(charge, now)
             left = min(charge.left(counted=passes) for charge in charges)
-        for charge in binding:
+        self._say(binding, now, passes=passes)
+        return msgspec.structs.replace(decision, remaining=left)
+
+    def _say(self, charges: Sequence[Charge], now: int, *, passes: bool) -> None:
+        """Tell of the steps that a client comes to."""
+        for charge in charges:
             if charge.number > charge.weight.step and (passes or charge.action in _REFUSING):
                 self._tell(_entered(charge, now, passes=passes))
-        return msgspec.structs.replace(decision, remaining=left)
+
+    def _calm(self, seen: Seen, kinds: tuple[str, ...], record: int, groups: frozenset[str], now: int) -> Decision | None:
+        """Count one person where no budget has anything to say; None where one has, or none counts."""
+        counted = self._book.calm(seen, kinds, record, groups, now)
+        if counted is None:
+            return None
+        left, changed = counted
+        for page, client in changed:
+            self._tell_on(page, client, (record,), now)
+        return Decision(Action.ALLOW, remaining=left)
 
     def _count(self, charge: Charge, records: Sequence[int], now: int, *, passes: bool, masked: bool) -> None:
         """Count what passes; of a request that does not pass, only note that its budget refused it."""
@@ -175,10 +275,17 @@ class MemoryJudge:
         if passes and records:
             hidden = masked and charge.action is Action.MASK and not charge.budget.observe
             changed = sightings.add(charge.client, records, now, hidden=hidden, step=charge.number)
-            if changed and self.sharing is not None:
-                self.sharing.tell(Counted(charge.budget.name, charge.client, tuple(records), now, hidden))
+            if changed:
+                self._tell_on(charge.page, charge.client, records, now, hidden=hidden)
         elif charge.number > charge.weight.step and (passes or charge.action in _REFUSING):
             sightings.add(charge.client, (), now, step=charge.number)
+
+    def _tell_on(self, page: Page, client: str, records: Sequence[int], now: int, *, hidden: bool = False) -> None:
+        """Tell other gates, and the next start, what was counted."""
+        if self.sharing is not None or self.keeping is not None:
+            counted = Counted(page.budget.name, client, tuple(records), now, hidden)
+            for _, hearing in self._hearing():
+                hearing.tell(counted)
 
     def _is_lifted(self, charge: Charge, now: int) -> bool:
         return self._docket.lifted(charge.budget.lens, charge.client, charge.page.reason, now)

@@ -36,6 +36,8 @@ _BLOCK = 500
 _CHUNK = 100
 """So many changes are taken up between two decisions."""
 
+_AWAY = "Redis does not answer; each gate counts alone until it is back"
+
 Entries = list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]
 """What a reading gives: of each stream, the entries with their ids."""
 
@@ -105,9 +107,9 @@ class Sharing:
                     oldest = f"{time.time_ns() // 1_000_000 - self._keep}-0"
                     self._writer.xadd(STREAM, entry, minid=oldest, approximate=True)
                     self.problem = ""
-                except RedisError as error:
+                except RedisError:
                     self._waiting.extendleft(reversed(some))
-                    self.problem = type(error).__name__
+                    self.problem = _AWAY
                     last = last or self._stop.wait(self._retry)
                     break
 
@@ -117,8 +119,8 @@ class Sharing:
             try:
                 block = _BLOCK if self._caught_up.is_set() else None
                 found = cast("Entries", self._reader.xread({STREAM: after}, count=200, block=block))
-            except RedisError as error:
-                self.problem = type(error).__name__
+            except RedisError:
+                self.problem = _AWAY
                 self._stop.wait(self._retry)
                 continue
             self.problem = ""

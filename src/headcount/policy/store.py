@@ -1,4 +1,7 @@
-"""The store: verdicts that outlive the process, and who set and lifted them; SQLite, or any database that SQLAlchemy knows."""
+"""The store: verdicts that outlive the process, who set and lifted them, and which findings were told.
+
+SQLite, or any database that SQLAlchemy knows.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,15 @@ _history = sa.Table(
     sa.Column("verdict", sa.Text, nullable=False),
 )
 """Every verdict that was ever set or lifted, by whom; rows are only added."""
+
+_told = sa.Table(
+    "told_finding",
+    _tables,
+    sa.Column("entry", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("mark", sa.String(64), nullable=False, unique=True),
+)
+"""Findings that people have heard of, by a digest of each; a store from before this table gets it when it is opened."""
+MOST_TOLD = 100_000
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -112,6 +124,37 @@ class VerdictStore:
             rows = database.execute(sa.select(_history.c.verdict, _history.c.change, _history.c.by).order_by(_history.c.entry))
             changes = [Change(msgspec.json.decode(text, type=Verdict), change, by) for text, change, by in rows]
         return [one for one in changes if not client or (one.verdict.lens, one.verdict.client) == (lens, client)]
+
+    def told(self) -> list[str]:
+        """Marks of the last findings that were told, oldest first.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        newest = sa.select(_told.c.entry, _told.c.mark).order_by(_told.c.entry.desc()).limit(MOST_TOLD)
+        try:
+            with self._engine.connect() as database:
+                return [mark for _, mark in reversed(database.execute(newest).all())]
+        except SQLAlchemyError as error:
+            raise LedgerError(f"what was told cannot be read ({type(error).__name__}); see [policy] store") from error
+
+    def tell(self, marks: Sequence[str]) -> None:
+        """Keep marks of findings that were told, and forget those beyond the last `MOST_TOLD`.
+
+        Raises:
+            LedgerError: they cannot be written now.
+        """
+        try:
+            with self._engine.begin() as database:
+                for start in range(0, len(marks), 500):
+                    some = list(dict.fromkeys(marks[start : start + 500]))
+                    known = set(database.scalars(sa.select(_told.c.mark).where(_told.c.mark.in_(some))))
+                    if fresh := [{"mark": mark} for mark in some if mark not in known]:
+                        database.execute(_told.insert(), fresh)
+                newest = sa.select(sa.func.max(_told.c.entry)).scalar_subquery()
+                database.execute(_told.delete().where(_told.c.entry <= newest - MOST_TOLD))
+        except SQLAlchemyError as error:
+            raise LedgerError(f"what was told cannot be kept ({type(error).__name__}); see [policy] store") from error
 
     def close(self) -> None:
         """Let go of the database."""

@@ -37,7 +37,8 @@ class Callers:
         if len(self._known) + len(batch) > _AT_HAND:
             self._known.clear()
         columns = (batch.column(name).to_pylist() for name in _NAMES)  # who is new asks now, so all of them at once
-        self._known.update(enumerate(map(self._named, *columns), first))
+        told = zip(*columns, strict=True)
+        self._known.update(enumerate((named(at, who, by, self._agents[agent], net) for at, who, by, agent, net in told), first))
 
     def clients(self, number: int) -> Clients:
         """Everything that one caller is, what tells most first."""
@@ -51,14 +52,17 @@ class Callers:
     def _look_up(self, number: int) -> Clients:
         place = bisect_right(self._firsts, number) - 1
         row = self._batches[place].slice(number - self._firsts[place], 1)
-        return self._named(*(row.column(name)[0].as_py() for name in _NAMES))
+        address, account, credential, agent, prefix = (row.column(name)[0].as_py() for name in _NAMES)
+        return named(address, account, credential, self._agents[agent], prefix)
 
-    def _named(self, address: str, account: str, credential: str, agent: int, prefix: str) -> Clients:
-        found = [("account", account)] if account else []
-        if credential:
-            found.append(("credential", credential))
-        if address:
-            if not found:
-                found.append(("visitor", f"{address} {self._agents[agent]}"))
-            found += [("address", address), ("prefix", prefix)]
-        return tuple(found)
+
+def named(address: str, account: str, credential: str, agent: str, prefix: str) -> Clients:
+    """Everything that one caller is, what tells most first; `agent` is its user agent, `prefix` the network of its address."""
+    found = [("account", account)] if account else []
+    if credential:
+        found.append(("credential", credential))
+    if address:
+        if not found:
+            found.append(("visitor", f"{address} {agent}"))
+        found += [("address", address), ("prefix", prefix)]
+    return tuple(found)

@@ -16,7 +16,7 @@ from headcount.model.verdict import Action, Verdict
 from headcount.policy.interface import Judge
 from headcount.policy.judge import Entered
 from headcount.service.logs import Log
-from headcount.service.status import Status
+from headcount.service.status import Status, without_files
 
 PART = "verdicts"
 PERSON = "person"
@@ -52,6 +52,8 @@ class Desk:
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
         """`tell` brings alerts on their way; `clock` gives nanoseconds since 1970 UTC."""
+        self.files: Sequence[str] = ()
+        """Names of the ledger's file, which health answers and alerts do not tell."""
         self.wake: Callable[[], None] = lambda: None
         """Called when there is a newer verdict; whoever serves gates sets it."""
         self._judge, self._store, self._status, self._log, self._tell, self._clock = judge, store, status, log, tell, clock
@@ -127,8 +129,8 @@ class Desk:
         self.settle()
         return lifted
 
-    def found(self, findings: Sequence[tuple[str, Finding]]) -> None:
-        """Tell of new findings: (reference, finding)."""
+    def found(self, findings: Sequence[tuple[str, Finding]], explained: Callable[[Finding], int] = lambda _: 0) -> None:
+        """Tell of new findings: (reference, finding). `explained` says which incident explains a client; 0 for none."""
         for reference, finding in findings:
             self._status.found(finding.detector)
             self._log.say("info", "finding", detector=finding.detector, reference=reference)
@@ -143,6 +145,7 @@ class Desk:
                 finding.records,
                 finding.people,
                 max(len(finding.members), 1),
+                incident=explained(finding),
             )
             for reference, finding in findings
         )
@@ -158,10 +161,14 @@ class Desk:
         self._log.say("info", "budget", action=action, mode=mode, reason=f"budget:{entered.budget}", count=entered.people)
 
     def trouble(self, part: str, what: str) -> None:
-        """Say what a part has, in fixed words; empty when it works again. Told once."""
-        if self._status.problem(part, what) and what:
+        """Say what a part has; empty when it works again. Told once; files are named in the log only."""
+        public = what
+        for file in self.files:
+            public = public.replace(file, "the ledger")
+        public = without_files(public)
+        if self._status.problem(part, public) and what:
             self._log.say("error", "problem", part=part, remedy=what)
-            self._tell([Alert(Concern.PROBLEM, self._now(), part, "", detail=what)])
+            self._tell([Alert(Concern.PROBLEM, self._now(), part, "", detail=public)])
 
     def _now(self) -> int:
         return self._clock() // 1000

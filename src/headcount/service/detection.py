@@ -1,4 +1,4 @@
-"""The detectors at their hours: each look is a process of its own, on a copy of what is committed, while counting goes on."""
+"""The detectors at their hours: each look is a process of its own, told what is new in the ledger, while counting goes on."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from headcount.errors import HeadcountError, LedgerError
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.snapshot import snapshot
+from headcount.ledger.handover import give
+from headcount.ledger.naming import Naming
+from headcount.ledger.removal import showings_of
+from headcount.ledger.scratch import Scratch
+from headcount.ledger.showings import known_place
 from headcount.service.looking import Look, Task
 from headcount.service.status import Status
 
@@ -37,10 +42,10 @@ class Detection:
         status: Status,
         trouble: Callable[[str, str], object] = lambda _, __: None,
     ) -> None:
-        """`task` says what to do with a copy of the ledger.
+        """`task` says what to do with what is known of the ledger.
 
         Args:
-            task: by the path of the copy.
+            task: by the folder of the showings beside the ledger.
             every: seconds from one look to the next.
             found: hears of each look.
             status: told how long it took.
@@ -50,12 +55,14 @@ class Detection:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._twin: EmbeddedLedger | None = None
         self._next = time.monotonic() + min(every, _FIRST)
 
     def begin(self, ledger: EmbeddedLedger) -> None:
         """Look from now on, at this ledger."""
         self._ending.clear()
-        self._thread = threading.Thread(target=self._work, args=(ledger.beside(),), name="detection", daemon=True)
+        self._twin = ledger.beside()
+        self._thread = threading.Thread(target=self._work, args=(self._twin,), name="detection", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
@@ -64,34 +71,42 @@ class Detection:
         child = self._child
         if child is not None:
             child.kill()
-        if self._thread is not None:
-            self._thread.join(_PATIENCE)
-            self._thread = None
+        until = time.monotonic() + _PATIENCE
+        while self._thread is not None and self._thread.is_alive() and time.monotonic() < until:
+            if self._twin is not None:
+                with suppress(LedgerError), self._twin.told():  # closed meanwhile
+                    self._twin.connection.interrupt()
+            self._thread.join(0.1)
+        self._thread, self._twin = None, None
 
     def _work(self, twin: EmbeddedLedger) -> None:
+        naming = Naming(twin)
         while not self._ending.wait(max(self._next - time.monotonic(), 0)):
             began = time.monotonic()
             problem = ""
             try:
-                self._look(twin)
+                self._look(twin, naming)
             except HeadcountError as error:
                 problem = str(error)
             except OSError as error:
-                problem = f"the ledger cannot be copied ({error.strerror}); make room in {tempfile.gettempdir()}"
+                problem = f"what is new in the ledger cannot be told ({error.strerror}); make room in {tempfile.gettempdir()}"
             if not self._ending.is_set():
                 self._trouble(PART, problem)
             took = time.monotonic() - began
             self._next = time.monotonic() + max(self._every - took, SHARE * took)
         twin.close()
 
-    def _look(self, twin: EmbeddedLedger) -> None:
+    def _look(self, twin: EmbeddedLedger, naming: Naming) -> None:
         began = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="headcount-look-") as folder:
-            copy = Path(folder) / "ledger"
+        scratch = Scratch()  # it names clients: also after a kill it is removed
+        try:
+            showings = showings_of(twin.file())
             with twin.told():
-                twin.name_clients()  # in the ledger itself: a client keeps its number from one look to the next
-                snapshot(twin, copy)
-            seen = self._seen(self._task(str(copy)))
+                naming.renew()  # in the ledger itself: a client keeps its number from one look to the next
+                given = give(twin, known_place(showings), Path(scratch.name))
+            seen = self._seen(msgspec.structs.replace(self._task(str(showings)), handover=scratch.name, given=given))
+        finally:
+            scratch.cleanup()
         if self._ending.is_set():
             return
         if seen.problem:

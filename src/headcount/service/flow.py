@@ -98,6 +98,7 @@ class Flow:
                 told = time.monotonic()
                 lag = tap.lag()
                 self._status.behind(tap.name, lag.records, lag.bytes)
+                self._status.tapped(tap.name, dict(getattr(tap, "counts", {})))
                 if not pause:
                     self._status.problem(f"tap {tap.name}", tap.problem)
         with self._changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from headcount import __version__
@@ -12,20 +13,25 @@ from headcount.config import Config, load
 from headcount.config.alerts import subscriptions
 from headcount.config.durations import microseconds
 from headcount.config.tap_parts import formats, taps
+from headcount.incident.cases import Cases
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.policy.judge import Entered
 from headcount.service.control import Control, ControlServer
 from headcount.service.dead_letters import DeadLetters
 from headcount.service.desk import Desk
 from headcount.service.detection import Detection
+from headcount.service.expiry import Expiry
 from headcount.service.findings import Findings
 from headcount.service.logs import Log
 from headcount.service.looking import Task
 from headcount.service.loop import Loop, Parts
+from headcount.service.recalling import recall_counts
 from headcount.service.reload import Reloader
 from headcount.service.status import Status
 
-FIXED = frozenset({"routes", "canaries", "relations", "places", "scan", "map", "jsonl", "key", "taps", "serve", "alerts"})
+FIXED = frozenset(
+    {"routes", "canaries", "relations", "places", "scan", "map", "jsonl", "key", "taps", "serve", "alerts", "incidents"}
+)
 """Tables of the configuration that need a new start."""
 
 
@@ -37,18 +43,22 @@ class Service:
 
         Raises:
             ConfigError: something in the configuration cannot be joined.
-            LedgerError: the store of verdicts cannot be opened.
+            LedgerError: the store of verdicts or of incidents cannot be opened.
         """
         self._config, self._tokens, self._key = config, tokens, key
         self._ledger = Path(config.serve.ledger)
-        self.status, self.log = Status(), log or Log()
+        self.status, self.log = Status(), log or Log(form=config.serve.log_format)
         self._judge = composition.judge(config, tell=self._stepped)
         self._remembered = False
         store = composition.verdict_store(config, self._ledger)
         assert store is not None  # noqa: S101  # there is a ledger to keep it beside
         self._dispatcher = Dispatcher(subscriptions(config.alerts, file.parent if file else Path()))
         self._desk = Desk(self._judge, store, self.status, self.log, self._dispatcher.tell)
-        self._findings = Findings(self._judge, self._desk, composition.rules(config), composition.groups(config))
+        self._desk.files = [str(self._ledger)]
+        self._cases = Cases(config.incidents.place(self._ledger), config.incidents.longest_gap)
+        self._findings = Findings(
+            self._judge, self._desk, composition.rules(config), composition.groups(config), self._cases, store
+        )
         self._detection = Detection(
             self._task,
             microseconds(config.serve.detect_every) / 1e6,
@@ -56,6 +66,7 @@ class Service:
             self.status,
             self._desk.trouble,
         )
+        self._expiry = Expiry(composition.keep(config.retention), self.log, self._desk.trouble)
         self._control = Control(self.status, self._desk, config.serve.keys)
         self._desk.wake = self._control.changed
         self._servers: list[ControlServer] = []
@@ -75,6 +86,7 @@ class Service:
                 trouble=self._desk.trouble,
                 opened=self._detection.begin,
                 closing=self._detection.end,
+                tidy=self._expiry,
             )
         )
         self._reloader = Reloader(file, load(file), self._apply, FIXED, self.status, self.log) if file else None
@@ -98,6 +110,7 @@ class Service:
             for server in self._servers:
                 server.close()
             self._dispatcher.close()
+            self._cases.close()
             self.log.say("info", "stopped")
 
     def stop(self) -> None:
@@ -110,6 +123,7 @@ class Service:
             self._reloader.reload()
 
     def _apply(self, config: Config) -> None:
+        self._expiry.keep = composition.keep(config.retention)
         composition.renew(self._judge, config)
         self._findings.take_over(composition.rules(config), composition.groups(config))
         self._config = config
@@ -118,9 +132,7 @@ class Service:
         ledger = composition.ledger(self._ledger, self._tokens)
         if not self._remembered:
             with ledger.told():
-                if any(budget.new is not None for budget in self._config.budgets):
-                    ledger.name_clients()
-                    composition.remember(self._judge, self._config, ledger)
+                recall_counts(self._judge, ledger, time.time_ns() // 1000)
             self._remembered = True
         return ledger
 

@@ -1,4 +1,4 @@
-"""What the service says while it runs: one JSON object a line, of fixed words and numbers, without a value of anybody.
+"""What the service says while it runs: a line each, as JSON or as text, of fixed words and numbers, without a value of anybody.
 
 Clients, people, paths of requests and lines of logs have no way in: a field has one of the names below, and its text is a word of
 the program's own (a tap's or detector's name, a reason, a file of the configuration).
@@ -14,6 +14,7 @@ from typing import Literal, TextIO
 import msgspec
 
 Level = Literal["info", "warning", "error"]
+Form = Literal["json", "text"]
 FIELDS = frozenset(
     {
         "part",
@@ -42,9 +43,9 @@ FIELDS = frozenset(
 class Log:
     """Thread-safe. A stream that is gone or full stops nobody."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
-        """Standard error unless told otherwise."""
-        self._stream = stream
+    def __init__(self, stream: TextIO | None = None, form: Form = "json") -> None:
+        """Standard error unless told otherwise; `json` is an object a line, `text` is `key=value` after time, level and event."""
+        self._stream, self._form = stream, form
         self._lock = threading.Lock()
 
     def say(self, level: Level, event: str, **fields: str | float) -> None:
@@ -56,10 +57,20 @@ class Log:
         odd = fields.keys() - FIELDS
         if odd:
             raise ValueError(f"no field of the log: {', '.join(sorted(odd))}")
-        told = {"time": dt.datetime.now(dt.UTC), "level": level, "event": event, **fields}
-        line = msgspec.json.encode(told).decode()
+        now = dt.datetime.now(dt.UTC)
+        if self._form == "json":
+            line = msgspec.json.encode({"time": now, "level": level, "event": event, **fields}).decode()
+        else:
+            told = (f"{name}={_plain(value)}" for name, value in fields.items())
+            line = " ".join((now.isoformat(timespec="milliseconds"), level.upper(), f"{event}:" if fields else event, *told))
         with self._lock:
             try:
                 print(line, file=self._stream or sys.stderr, flush=True)
             except (OSError, ValueError):  # ValueError: the stream was closed
                 return
+
+
+def _plain(value: str | float) -> str:
+    """A value in a line of text: in quotes where it is not one word."""
+    text = str(value)
+    return text if text and text.isprintable() and not set(text) & set(' "=') else msgspec.json.encode(text).decode()

@@ -63,6 +63,8 @@ class Parts:
     """Told of the ledger each time it was opened, after the first commit."""
     closing: Callable[[], None] = lambda: None
     """Told before the ledger is closed: nobody may use it after."""
+    tidy: Callable[[EmbeddedLedger], None] = lambda _: None
+    """Given the ledger after every commit, with nothing under way."""
 
 
 @dataclass(slots=True)
@@ -182,6 +184,7 @@ class Loop:
         if not self._announced:
             self._announced = True
             self._parts.opened(self._ledger)
+        self._parts.tidy(self._ledger)
 
     def _finish(self) -> None:
         """Count and commit what has come, and name the clients, so that the ledger can be asked at once."""

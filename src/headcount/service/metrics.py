@@ -60,6 +60,10 @@ class StatusCollector(Collector):
                     family.add_metric([tap], value)
         yield records
         yield size
+        pushed = CounterMetricFamily("headcount_tap_pushed", "What taps that others push to counted", labels=["tap", "what"])
+        for (tap, what), count in sorted(now.tapped.items()):
+            pushed.add_metric([tap, what], count)
+        yield pushed
         problem = GaugeMetricFamily("headcount_problem", "1 for each part that has a problem just now", labels=["part"])
         for part in sorted(now.problems):
             problem.add_metric([part], 1)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_FILE = re.compile(r"(?<![\w.])/[^\s;:,)]+")
+"""A path from the root on."""
+
+
+def without_files(text: str) -> str:
+    """What is said of a problem, for people who need no key to read it."""
+    return _FILE.sub("a file", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class Snapshot:
     """Verdicts that were set, by action; those of a dry run under `observe:ACTION`."""
     lag: Mapping[str, tuple[int | None, int | None]]
     """(records, bytes) not yet read, by tap; None where the tap cannot know."""
+    tapped: Mapping[tuple[str, str], int]
+    """What taps that others push to have counted, by (tap, what)."""
     gauges: Mapping[str, float]
     """As `metrics.GAUGES` names them; times in seconds since 1970."""
     problems: Mapping[str, str]
@@ -42,6 +53,7 @@ class Status:
     _findings: Counter[str] = field(default_factory=Counter)
     _verdicts: Counter[str] = field(default_factory=Counter)
     _lag: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    _tapped: dict[tuple[str, str], int] = field(default_factory=dict)
     _gauges: dict[str, float] = field(default_factory=dict)
     _problems: dict[str, str] = field(default_factory=dict)
     _ready: bool = False
@@ -77,6 +89,11 @@ class Status:
         with self._lock:
             self._lag[tap] = (records, size)
 
+    def tapped(self, tap: str, counts: Mapping[str, int]) -> None:
+        """What a tap that others push to has counted since the start."""
+        with self._lock:
+            self._tapped |= {(tap, what): count for what, count in counts.items()}
+
     def gauge(self, **now: float) -> None:
         """Set gauges: `gauge(ledger_bytes=1e6)`."""
         with self._lock:
@@ -84,6 +101,7 @@ class Status:
 
     def problem(self, part: str, what: str) -> bool:
         """Say what a part has, in fixed words with the remedy; empty when it works again. Tells whether that is news."""
+        what = without_files(what)
         with self._lock:
             news = self._problems.get(part, "") != what
             self._problems[part] = what
@@ -106,6 +124,7 @@ class Status:
                 dict(self._findings),
                 dict(self._verdicts),
                 dict(self._lag),
+                dict(self._tapped),
                 dict(self._gauges),
                 dict(self._problems),
                 self._ready,
