@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.mentions import Mention, unheard_of
@@ -20,7 +21,8 @@ from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.news import news
 from headcount.ledger.places import locate
 from headcount.ledger.reasons import relate, relate_units
-from headcount.ledger.rollup import Who, roll_up
+from headcount.ledger.rollup import Who, roll_up, roll_up_showings
+from headcount.ledger.showings import Showings
 from headcount.ledger.summary import summarise
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
@@ -82,10 +84,15 @@ class Scan:
         summary = summarise(self.ledger, window, findings, coverage, top=self.top, verified=self.who.verified)
         return replace(summary, notices=(*self._unheard_of(summary), *news(self.ledger), *notices(self.detectors, window)))
 
-    def look(self) -> tuple[Window, list[Finding]]:
-        """Count and detect on what the ledger has: the window, and every finding."""
-        window = self._window()
-        return window, self.detect(window)
+    def look(self, showings: Showings, folder: Path) -> tuple[Window, list[Finding]]:
+        """Count and detect on what a ledger and the showings beside it have: the window, and every finding.
+
+        `folder` is for files, as long as the window is used. One detector after the other: it takes less memory, and leaves the
+        other cores to those that count.
+        """
+        self._take_in()
+        window = roll_up_showings(self.ledger, showings, folder, self.who, self.canaries, self.places.homes)
+        return window, self.detect(window, at_once=1)
 
     def _window(self) -> Window:
         self._take_in()
@@ -99,21 +106,30 @@ class Scan:
 
     def _take_in(self) -> None:
         """Take the site's own tables into the ledger, for this run."""
-        for relations in self.relations:
-            first, *second = (table.read() for table in relations.tables)
-            if second:
-                relate_units(self.ledger, first, *second)
-            else:
-                relate(self.ledger, first)
-        for table in self.places.people:
-            locate(self.ledger, table.read())
+        take_in(self.ledger, self.relations, self.places)
 
-    def detect(self, window: Window) -> list[Finding]:
+    def detect(self, window: Window, *, at_once: int = 2) -> list[Finding]:
         """Every detector's findings, strongest first. Detectors are pure functions of the window, so they run side by side."""
-        with ThreadPoolExecutor(2, thread_name_prefix="detector") as threads:
+        with ThreadPoolExecutor(at_once, thread_name_prefix="detector") as threads:
             found = list(threads.map(lambda detector: detector.find(window), self.detectors))
         findings = [finding for findings in found for finding in findings]
         return sorted(findings, key=lambda f: (-f.strength / f.threshold, -f.records, f.client, f.detector))
+
+
+def take_in(ledger: EmbeddedLedger, relations: Sequence[Relations], places: Places = UNPLACED) -> None:
+    """Take the site's own tables into an open ledger, for this run: whom clients have a reason to look at, who lives where.
+
+    Raises:
+        ConfigError: a table cannot be read.
+    """
+    for relation in relations:
+        first, *second = (table.read() for table in relation.tables)
+        if second:
+            relate_units(ledger, first, *second)
+        else:
+            relate(ledger, first)
+    for table in places.people:
+        locate(ledger, table.read())
 
 
 def _read(what: str, table: Table) -> FileCoverage:

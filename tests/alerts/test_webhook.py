@@ -31,6 +31,7 @@ def test_signed_as_the_standard_says_and_checked_by_its_own_library() -> None:
         "members": 1,
         "observe": False,
         "detail": "",
+        "incident": 0,
     }
 
 

@@ -45,3 +45,15 @@ def test_what_finds_no_line_is_counted() -> None:
     many = [Alert(Concern.PROBLEM, 0, f"tap {n}", "", detail="away") for n in range(MOST_LINES + 7)]
     said = message(many, 7, "en", more=5)
     assert (len(said.lines), said.more) == (MOST_LINES, 12)
+
+
+def test_a_client_that_was_explained_before_is_said_to_be() -> None:
+    known = Alert(Concern.FINDING, 0, "slow_crawl", "finding:slow_crawl:13", "account", 90, None, incident=4)
+    assert message([known], 7, "en").lines == (
+        "slow_crawl: 1 account was shown 90 different records, explained before (incident 4) [finding:slow_crawl:13]",
+    )
+    [both] = message([known, FOUND], 7, "en").lines
+    assert both.endswith("counts: 4,312 different people, 1 of them explained before (incident 4) [finding:slow_crawl:13 …]")
+    assert message([known], 7, "zh").lines == (
+        "slow_crawl:1 个账号看到了 90 条记录(此前已有解释:事件 4) [finding:slow_crawl:13]",
+    )

@@ -346,7 +346,7 @@ def test_memory_is_bounded() -> None:
                 f"/find?{word}={number}",
             ]
         door.catalogue.disclose(accesses(batch), 0)
-    assert len(door.catalogue._trie.nodes) < 20_000
+    assert len(door.catalogue.trie.nodes) < 20_000
     assert len(door.catalogue.routes) < 1_000
 
 
@@ -429,7 +429,7 @@ def test_what_was_learned_ahead_is_not_counted() -> None:
     door.catalogue.learn(
         accesses(["/orders/1001"] * 6, status=[404, 304, 0, 500, 200, 301], method=["GET"] * 4 + ["HEAD", "GET"])
     )
-    trie = door.catalogue._trie
+    trie = door.catalogue.trie
     assert (door.catalogue.routes, set(trie.root.children), trie.root.hits) == ([], {b"x"}, 59)
     rows = door.feed(accesses([f"/x/{people[0]}"])).shown()
     assert [(row.route.template, row.route.tentative, row.record) for row in rows] == [

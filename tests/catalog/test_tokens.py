@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -126,3 +127,12 @@ def test_the_key_of_a_passphrase_is_fixed() -> None:
     assert key_of_passphrase("example") == key_of_passphrase("example")
     assert len(key_of_passphrase("example")) == 16
     assert key_of_passphrase("example") != key_of_passphrase("Example")
+
+
+def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    path, text = tmp_path / "key", "00" * 16 + "\n"
+    path.touch(0o600)
+    writing = threading.Timer(0.1, lambda: path.write_text(text))
+    writing.start()
+    assert load_key(path) == bytes(16)
+    writing.join()

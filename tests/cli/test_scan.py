@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -191,12 +192,22 @@ def test_a_failure_is_said_with_exit_code_one(headcount: Headcount) -> None:
     assert Path("access.log").read_text() == "".join(harvested_shop())
 
 
+def _no_space(_file: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_full_disk_is_a_failure_without_traceback(headcount: Headcount, tmp_path: Path) -> None:
     for option in ("--json", "--ocsf", "--html"):
         answer = headcount("scan", "access.log", option, "/dev/full")
         assert answer.code in {1, 2}
         assert "No space left on device" in answer.err
         assert len(answer.err.splitlines()) == 1
+    page = Path("report.html")
+    page.write_text("the report of yesterday")
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(os, "fsync", _no_space)
+        answer = headcount("scan", "access.log", "--html", str(page))
+    assert (answer.code, page.read_text()) == (1, "the report of yesterday")
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(
             [*HEADCOUNT, "scan", "access.log"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=tmp_path

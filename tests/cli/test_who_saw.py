@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,38 @@ def test_another_key_is_refused(headcount: Headcount) -> None:
     answer = headcount("who-saw", "--ledger", "ledger", "--key", "other.key", "10000")
     assert (answer.code, answer.err) == (1, "headcount: ledger was written under another key; name that key with --key\n")
     assert HARVESTER in headcount("who-saw", "--ledger", "ledger", "10000").out
+
+
+def test_the_persons_own_report_tells_roles_and_grounds(headcount: Headcount) -> None:
+    rows = [
+        line("192.0.2.1", 50, "/orders/4711", account="e1"),
+        line("192.0.2.1", 70, "/orders/4711", account="e1"),
+        line("192.0.2.2", 80, "/orders/4711", account="e2"),
+    ]
+    Path("access.log").write_text("".join(rows))
+    Path("cases.csv").write_text("client,record,until\ne1,4711,2026-03-02T09:01:00Z\n")
+    Path("headcount.toml").write_text(
+        '[[routes]]\ntemplate = "/orders/{id}"\nsubject = "id"\nentity = "orders"\nkinds = ["phone"]\n'
+        '[[roles]]\nname = "clerk"\nprefix = "e1"\n[[relations]]\nfile = "cases.csv"\nentity = "orders"\n'
+    )
+    headcount("scan", "access.log", "--ledger", "ledger", "--quiet", "--config", "headcount.toml")
+    words = ("who-saw", "--ledger", "ledger", "4711", "--config", "headcount.toml")
+    for language in ("en", "zh"):
+        answer = headcount(*words, "--report", f"{language}.html", "--language", language, "--json", "report.json")
+        assert (answer.code, answer.err) == (0, "")
+    page = Path("en.html").read_text()
+    assert "staff or device with the role clerk" in page
+    assert "a reason is on record for 1 of 2 times" in page
+    assert "no reason on record" in page
+    assert "phone number; as this part of the site usually shows" in page
+    assert ">e1<" not in page
+    assert "角色为 clerk 的工作人员或设备" in Path("zh.html").read_text()
+    told = json.loads(Path("report.json").read_text())
+    assert [(one["client"], one["times"], one["explained"]) for one in told["viewings"]] == [("e1", 2, 1), ("e2", 1, 0)]
+    headcount(*words, "--report", "named.html", "--name-clients")
+    assert "account e1" in Path("named.html").read_text()
+    headcount(*words, "--report", "named.pdf")
+    assert Path("named.pdf").read_bytes().startswith(b"%PDF-")
+    answer = headcount(*words, "--report", "named.doc")
+    assert (answer.code, Path("named.doc").exists()) == (2, False)
+    assert "named.doc: name a file that ends with .html or .pdf" in answer.err

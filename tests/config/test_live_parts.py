@@ -10,6 +10,7 @@ import pytest
 from headcount import config
 from headcount.catalog.tokens import Tokenizer, key_of_passphrase
 from headcount.config.declared import AgreementConfig, Config, RoleConfig, RouteConfig
+from headcount.config.gate import GateConfig
 from headcount.config.live import BudgetConfig, CrawlerConfig, PolicyConfig, RuleConfig, StepConfig
 from headcount.errors import ConfigError
 from headcount.intake import count_files
@@ -150,6 +151,36 @@ def test_judges_share_what_they_count_when_it_is_declared(monkeypatch: pytest.Mo
     assert len(made) == 1, "there is nothing to share"
 
 
+def test_a_gate_with_a_state_goes_on_after_a_restart(tmp_path: Path) -> None:
+    state = str(tmp_path / "gate.state")
+    budgets = [BudgetConfig("few", 2, mode="enforce")]
+    declared = Config(gate=GateConfig(state=state), budgets=budgets)
+    for record, action in ((1, Action.ALLOW), (2, Action.ALLOW), (3, Action.BLOCK)):
+        judge = config.judge(declared)
+        config.keep_counts(judge, declared, TOKENS, "counts", print)
+        assert judge.decide(seen("ann.example", record), NOW).action is action
+        judge.close()
+    assert b"ann.example" not in (tmp_path / "gate.state.counts").read_bytes()
+    other = config.judge(declared)
+    config.keep_counts(other, declared, Tokenizer(key_of_passphrase("another key")), "counts", print)
+    assert other.decide(seen("ann.example", 3), NOW).action is Action.ALLOW, "tokens under another key say nothing"
+    other.close()
+    for nothing in (Config(budgets=budgets), Config(gate=GateConfig(state=state))):
+        judge = config.judge(nothing)
+        config.keep_counts(judge, nothing, TOKENS, "site-counts", print)
+        assert judge.keeping is None
+    assert [path.name for path in tmp_path.iterdir()] == ["gate.state.counts"]
+
+
+@pytest.mark.parametrize(
+    ("gate", "key"),
+    [(GateConfig(), None), (GateConfig(state="s"), Path("s.key")), (GateConfig(state="s", ledger="l"), Path("l.key"))],
+    ids=["neither", "state", "ledger"],
+)
+def test_where_the_key_of_a_gate_is(gate: GateConfig, key: Path | None) -> None:
+    assert config.gate_key(Config(gate=gate)) == key
+
+
 def test_people_of_the_ledger_are_not_new(tmp_path: Path) -> None:
     log = tmp_path / "access.log"
     log.write_text("".join(LINE.format(n=1, s=n, target=f"/users/{n}").replace(" - - ", " - ann ") for n in range(5)))
@@ -178,10 +209,7 @@ def test_the_store_lies_beside_the_ledger_or_where_it_is_declared(tmp_path: Path
     assert config.verdict_store(Config(), None) is None
 
 
-@pytest.mark.parametrize(
-    ("module", "what"), [("headcount.policy.store", "keeping verdicts"), ("headcount.policy.sharing", "shared")]
-)
-def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str, what: str) -> None:
+def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without(
@@ -191,14 +219,14 @@ def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path
         names: Sequence[str] = (),
         level: int = 0,
     ) -> Any:  # noqa: ANN401  # as the builtin
-        if name == module:
+        if name == "headcount.policy.sharing":
             raise ImportError(name)
         return real(name, scope, local, names, level)
 
     monkeypatch.setattr(builtins, "__import__", without)
     declared = Config(policy=PolicyConfig(shared="redis://127.0.0.1:1/0"), budgets=[BudgetConfig("a", 1)])
-    with pytest.raises(ConfigError, match=rf"{what}.* needs .*: install headcount\[live\]"):
-        config.verdict_store(declared, tmp_path / "x") if "store" in module else config.judge(declared)
+    with pytest.raises(ConfigError, match=r"shared.* needs .*: install headcount\[live\]"):
+        config.judge(declared)
 
 
 def test_the_door_knows_declared_routes() -> None:

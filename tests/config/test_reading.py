@@ -48,7 +48,7 @@ def test_a_file_may_say_nothing(tmp_path: Path) -> None:
         ("[key]\npath = 'x'\n", r"toml:2: there is no key `path`; \[key\] takes file$"),
         (
             "[detectors]\nfast = true\n",
-            r"toml:1: there is no key `detectors`; the file has the tables routes, agreements, .*jsonl, key, policy, .*alerts$",
+            r"toml:1: there is no key `detectors`; the file has the tables routes, agreements, .*jsonl, key, .*alerts, incidents",
         ),
         ("\nscann = 1\n", r"toml:2: there is no key `scann`; the file has the tables routes"),
         ("routes = 1\n", r"toml:1: Expected `array`, got `int`"),

@@ -103,11 +103,16 @@ def test_canaries() -> None:
         RelationConfig("", "a.csv"),
         RelationConfig("people", "", "a.csv"),
         RelationConfig("people", "a.csv", "", "b.csv"),
+        RelationConfig("people", query="SELECT 1"),
+        RelationConfig("people", database="env:SHOP"),
+        RelationConfig("people", "a.csv", query="SELECT 1", database="env:SHOP"),
     ],
 )
 def test_relations(table: RelationConfig) -> None:
-    needed = "relations need a file, or clients and records, and the entity of the routes that show the records"
-    assert _told(Config(relations=[RelationConfig("people", "a.csv"), table])) == [("relations[1].entity", needed)]
+    needed = "relations need a file, or a query and its database, or clients and records, and the entity of the routes that show"
+    needed += " the records"
+    good = [RelationConfig("people", "a.csv"), RelationConfig("people", query="SELECT 1", database="env:SHOP")]
+    assert _told(Config(relations=[*good, table])) == [("relations[2].entity", needed)]
 
 
 @pytest.mark.parametrize("place", [PlaceConfig("", "a.csv"), PlaceConfig("people", "")])

@@ -1,4 +1,4 @@
-"""What `headcount[live]` brings is not needed by anything else: the other commands run without it, and live ones name it."""
+"""What the extras bring is not needed by anything else: the other commands run without it, and those that need it name it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ import pytest
 
 from tests.house.tree import ROOT
 
-MODULES = {"grpcio": "grpc", "nats-py": "nats", "opentelemetry-proto": "opentelemetry", "protobuf": "google.protobuf"}
+MODULES = {
+    "grpcio": "grpc",
+    "nats-py": "nats",
+    "opentelemetry-proto": "opentelemetry",
+    "protobuf": "google.protobuf",
+    "python-docx": "docx",
+}
 """Packages whose module is called otherwise."""
 WITHOUT = """
 import sys
@@ -23,15 +29,15 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def _live() -> list[str]:
-    """Modules that only the extra brings."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    names = [re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0] for line in project["optional-dependencies"]["live"]]
+def _optional() -> list[str]:
+    """Modules that only the extras bring."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    names = [re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0] for line in [*extras["live"], *extras["incident"]]]
     return [MODULES.get(name, name.replace("-", "_")) for name in names]
 
 
 def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", WITHOUT.format(names=_live()), *words]
+    command = [sys.executable, "-c", WITHOUT.format(names=_optional()), *words]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
 
 
@@ -43,6 +49,18 @@ def test_commands_that_read_what_there_is_need_none_of_it(tmp_path: Path) -> Non
     assert (scanned.returncode, scanned.stderr) == (0, "")
     assert _run(tmp_path, "count", "--ledger", "people.ledger", "192.0.2.1").returncode == 0
     assert _run(tmp_path, "map", "--ledger", "people.ledger").returncode == 0
+    assert _run(tmp_path, "who-saw", "4711", "--ledger", "people.ledger", "--report", "report.html").returncode == 0
+    assert _run(tmp_path, "ledger", "erase", "4711", "--ledger", "people.ledger").returncode == 0
+    assert _run(tmp_path, "incident", "list", "--ledger", "people.ledger").returncode == 0
+
+
+def test_a_report_on_paper_names_the_extra(tmp_path: Path) -> None:
+    (tmp_path / "access.log").write_text('192.0.2.1 - - [01/Nov/2025:10:00:00 +0000] "GET /u/4711 HTTP/1.1" 200 5\n' * 3)
+    assert _run(tmp_path, "scan", "access.log", "--ledger", "people.ledger").returncode == 0
+    ended = _run(tmp_path, "who-saw", "4711", "--ledger", "people.ledger", "--report", "report.pdf")
+    assert (ended.returncode, (tmp_path / "report.pdf").exists()) == (2, False)
+    assert "headcount[incident]" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "gate"])

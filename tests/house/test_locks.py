@@ -33,7 +33,8 @@ def _names(requirements: list[str]) -> set[str]:
     [
         ("requirements.txt", ["build"], []),
         ("requirements-live.txt", ["build"], ["live"]),
-        ("requirements-dev.txt", ["build", "dev"], ["live"]),
+        ("requirements-incident.txt", ["build"], ["incident"]),
+        ("requirements-dev.txt", ["build", "dev"], ["live", "incident"]),
     ],
 )
 def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: list[str]) -> None:
@@ -45,6 +46,7 @@ def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: l
 
 
 def test_the_locks_agree() -> None:
-    run, live, develop = (_pins(f"requirements{part}.txt") for part in ("", "-live", "-dev"))
+    run, live, incident, develop = (_pins(f"requirements{part}.txt") for part in ("", "-live", "-incident", "-dev"))
     assert {name: live.get(name) for name in run} == run
-    assert {name: develop.get(name) for name in live} == live
+    assert {name: incident.get(name) for name in run} == run
+    assert {name: develop.get(name) for name in {**live, **incident}} == {**live, **incident}

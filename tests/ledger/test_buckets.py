@@ -41,7 +41,7 @@ def test_pairs_are_counted_as_a_plain_loop_counts_them() -> None:
     client, second, flags = (rng.integers(0, most, 5_000) for most in (9, 4_000, 32))
     ordered = buckets._ordered(client, second, flags)
     keys, counts = np.empty(5_000, np.int64), np.zeros((7, 5_000), np.uint32)
-    found = buckets._count_pairs(*ordered, keys, counts)
+    found = buckets.count_pairs(*ordered, keys, counts)
     rows: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for who, when, what in zip(client.tolist(), second.tolist(), flags.tolist(), strict=True):
         rows[who, when // 600].append((when, what))

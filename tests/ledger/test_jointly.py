@@ -6,7 +6,7 @@ from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.rollup import roll_up
 from headcount.ledger.together import Together, counted
-from tests.ledger.accesses import feed, identity, new_catalogue, successes, traffic
+from tests.ledger.accesses import START, feed, identity, new_catalogue, successes, traffic
 
 
 def test_it_counts_what_a_count_in_memory_gives_whoever_asks(ledger: EmbeddedLedger) -> None:
@@ -31,3 +31,25 @@ def test_it_counts_what_a_count_in_memory_gives_whoever_asks(ledger: EmbeddedLed
     assert met.inner > 0
     assert told[0].user_agent == "Firefox"
     assert len(told[0].routes) == len({row.path for row in ours})
+
+
+def test_late_meetings_are_those_of_first_showings_from_then_on(ledger: EmbeddedLedger) -> None:
+    rows = traffic(12)
+    feed(ledger, rows, catalogue=new_catalogue(people=True), batches=3)
+    window = roll_up(ledger, Standing())
+    assert window.together is not None
+    number = dict(zip(window.clients["name"].to_pylist(), window.clients["client"].to_pylist(), strict=True))
+    names = {identity(row): place for place, row in enumerate(rows)}
+    first: dict[tuple[int, int], float] = {}
+    for row in successes(rows):
+        pair = number[row.address], names[identity(row)]
+        first[pair] = min(first.get(pair, np.inf), START.timestamp() + row.second)
+    pairs, at = np.array(list(first)), np.array(list(first.values()))
+    some = window.clients["client"].to_numpy().astype(np.int64)[::2]
+    since = int(np.median(at))
+    records, met = counted(np.isin(np.arange(1000), some), pairs[:, 0], pairs[:, 1], at >= since)
+    told, all_of_them = window.together(some, since), window.together(some)
+    assert (told.records, told.meetings) == (records, met)
+    assert 0 < met.inner < all_of_them.meetings.inner
+    assert (told.people, told.routes, told.user_agent) == (all_of_them.people, all_of_them.routes, all_of_them.user_agent)
+    assert window.together(some, int(at.max()) + 1).meetings.everybody == 0

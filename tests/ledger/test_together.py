@@ -38,3 +38,12 @@ def test_records_of_many_viewers_are_not_rare() -> None:
 def test_nothing_was_shown() -> None:
     none = np.zeros(0, np.int64)
     assert counted(np.zeros(1, np.bool_), none, none) == (0, Meetings(0, 0, 0, 0, 0))
+
+
+def test_meetings_of_late_showings_count_no_others() -> None:
+    """Rare is what it was by all showings; who was shown it before is no viewer."""
+    client, record = np.array([0, 1, 2, 3, 0, 1]), np.array([5, 5, 5, 5, 6, 6])
+    late = np.array([False, True, True, True, True, False])
+    member = np.array([True, True, True, False])
+    assert counted(member, client, record) == (2, Meetings(4, 3, 5, 9, 6))
+    assert counted(member, client, record, late) == (2, Meetings(1, 2, 3, 3, 4))

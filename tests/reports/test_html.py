@@ -3,13 +3,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-from headcount.errors import UsageError
 from headcount.model.summary import ScanSummary
-from headcount.reports.html import to_html, write_html
+from headcount.reports.html import to_html
 from headcount.reports.phrases import Language
 
 VOID = {"meta", "input", "br", "hr", "col"}
@@ -84,10 +82,3 @@ def test_sections_without_content_are_left_out(empty: ScanSummary) -> None:
     outline = Outline(to_html(empty, zone=dt.UTC))
     assert outline.links == ["#coverage"]
     assert "svg" not in outline.elements
-
-
-def test_the_file_is_written_and_a_bad_place_is_named(summary: ScanSummary, tmp_path: Path) -> None:
-    write_html(summary, tmp_path / "report.html", zone=dt.UTC)
-    assert (tmp_path / "report.html").read_text("utf-8") == to_html(summary, zone=dt.UTC)
-    with pytest.raises(UsageError, match=r"cannot write the report to .*: No such file or directory; name a file"):
-        write_html(summary, tmp_path / "no" / "report.html")

@@ -84,6 +84,9 @@ def _line(group: Sequence[Alert], language: Language) -> str:
         return f"{first.name}: {first.detail}{times}"
     who = _clients(sum(alert.members for alert in group), first.lens, language)
     said = _shown(group, who, language) if first.concern is Concern.FINDING else _done(first, who, language)
+    explained = sorted({alert.incident for alert in group if alert.incident})
+    if explained:
+        said += _explained(explained, group, language)
     references = [alert.reference for alert in group if alert.reference]
     return said + (f" [{references[0]}{' …' if len(references) > 1 else ''}]" if references else "")
 
@@ -103,6 +106,16 @@ def _shown(group: Sequence[Alert], who: str, language: Language) -> str:
         return f"{most.name}: {who}; the most that one finding counts: {count:,} different {unit[0]}"
     was = "was" if most.members == 1 else "were"
     return f"{most.name}: {who} {was} shown {count:,} different {unit[0]}"
+
+
+def _explained(incidents: Sequence[int], group: Sequence[Alert], language: Language) -> str:
+    """Which incidents say why it may be a false alarm again; not what they say, which is free text."""
+    numbers = ", ".join(str(number) for number in incidents[:3]) + (" …" if len(incidents) > 3 else "")
+    if language == "zh":
+        return f"(此前已有解释:事件 {numbers})"
+    known = sum(bool(alert.incident) for alert in group)
+    some = "" if known == len(group) else f"{known:,} of them "
+    return f", {some}explained before (incident {numbers})"
 
 
 def _done(alert: Alert, who: str, language: Language) -> str:

@@ -37,17 +37,17 @@ class AnswerDoor:
         """`learned` is what a ledger knows of the routes; its entities are what its tokens were made under."""
         self._catalogue = catalogue
         self._door = door
-        self._answers = catalogue._answers or Answers()  # noqa: SLF001  # the two doors are one: same tree, same shapes
+        self._answers = catalogue.answers or Answers()
         self._learned = {(one.method, one.template, one.subject or ""): one.entity for one in learned}
         self._routes: dict[str, _Known] = {}
-        self._walk(catalogue._trie.root)  # noqa: SLF001  # as above
+        self._walk(catalogue.trie.root)
 
     def _walk(self, node: Node) -> None:
         for code, method in enumerate((*METHODS, "")):
             place = node.number * (NO_METHOD + 1) + code
             shape = self._answers.shape(place)
             if shape is not None and shape.persons and method:
-                route = self._catalogue._describe(0, node, code, "", tentative=False)  # noqa: SLF001  # named as the catalogue names it
+                route = self._catalogue.describe(0, node, code, "", tentative=False)
                 entities = tuple(self._entity(node, code, method, person) for person in shape.persons)
                 self._routes[f"{method} {route.template}"] = _Known(place, entities, _paths(shape))
         for child in node.children.values():
@@ -59,7 +59,7 @@ class AnswerDoor:
         """What the tokens of a person in the answer are made under."""
         if person.subject is None:
             return ""
-        route = self._catalogue._describe(0, node, code, person.parameter, tentative=False)  # noqa: SLF001  # as above
+        route = self._catalogue.describe(0, node, code, person.parameter, tentative=False)
         learned = self._learned.get((method, route.template, person.parameter), "")
         if route.source == "declared" or not learned or learned.startswith(_MASKED_ENTITY):
             return route.key_entity or route.entity or ""

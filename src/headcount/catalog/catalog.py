@@ -45,16 +45,21 @@ class Catalogue:
         answers: Answers | None = None,
     ) -> None:
         """Without `answers` the bodies of answers are not looked at."""
-        self._tokenizer = tokenizer
-        self._answers = answers
-        self._callers = callers
-        self._trie = Trie()
-        self._declared: dict[int, list[Declaration]] = {}
+        self.tokenizer = tokenizer
+        """Makes the records' tokens."""
+        self.answers = answers
+        """Reads the bodies of answers; None when they are not looked at."""
+        self.callers = callers
+        """Numbers who asks."""
+        self.trie = Trie()
+        """Every path met so far."""
+        self.declared: dict[int, list[Declaration]] = {}
+        """The declared routes that end at a node, by the node's number."""
         self._named: dict[int, Node] = {}
         """By node, the variable that named the records of its routes so far: it goes on to name them."""
         for declaration in declarations:
             self._declare(declaration)
-        self._matcher = Matcher(self._trie, self._designate)
+        self._matcher = Matcher(self.trie, self.designate)
         self._route_keys = Interner()
         self.routes: list[Route] = []
         """Every route met so far, by number."""
@@ -67,8 +72,8 @@ class Catalogue:
 
     def _declare(self, declaration: Declaration) -> None:
         path = declaration.template.partition("?")[0]
-        node = self._trie.plant(path)
-        self._declared.setdefault(node.number, []).append(declaration)
+        node = self.trie.plant(path)
+        self.declared.setdefault(node.number, []).append(declaration)
         if declaration.subject and f"{{{declaration.subject}}}" not in path and not declaration.subject.startswith(ROOT):
             node.parameters[declaration.subject] = Parameter(subject=True)
 
@@ -77,25 +82,25 @@ class Catalogue:
         for template, subject, any_values, tentative in known:
             path, _, query = template.partition("?")
             if tentative:
-                node = self._trie.plant(path.rpartition("/")[0], any_values)
+                node = self.trie.plant(path.rpartition("/")[0], any_values)
                 node.ghosts = max(node.ghosts, tentative)
             else:
-                node = self._trie.plant(path, any_values)
+                node = self.trie.plant(path, any_values)
                 if query and subject:
                     node.parameters[subject] = Parameter(subject=True)
                 for part, step in zip([part for part in path.split("/") if part], reversed(list(node.up())), strict=True):
                     step.strong |= part == f"{{{subject}}}"  # it named the record then: it still does
-        self._matcher = Matcher(self._trie, self._designate)
+        self._matcher = Matcher(self.trie, self.designate)
 
     def know(self, method: str, template: str, any_values: str, shape: Shape) -> None:
         """Take what the answers of a route hold as known: declared, or learned by earlier scans; what was told first counts."""
-        if self._answers is not None:
-            node = self._trie.plant(template.partition("?")[0], any_values)
+        if self.answers is not None:
+            node = self.trie.plant(template.partition("?")[0], any_values)
             for number, verb in enumerate((*requests.METHODS, "")):
                 place = node.number * (requests.NO_METHOD + 1) + number
-                if method in {"", verb} and self._answers.shape(place) is None:
-                    self._answers.know(place, shape)
-            self._matcher = Matcher(self._trie, self._designate)
+                if method in {"", verb} and self.answers.shape(place) is None:
+                    self.answers.know(place, shape)
+            self._matcher = Matcher(self.trie, self.designate)
 
     def disclose(self, batch: AccessBatch, file: int) -> dict[str, pa.RecordBatch]:
         """Take one batch of accesses of input file number `file` through the door.
@@ -103,7 +108,7 @@ class Catalogue:
         Returns what the ledger keeps, by table: `disclosure`, `attempt`, `traffic`, and the `caller` and `agent` rows that
         are new with this batch; schemas in `model.disclosure`.
         """
-        caller, new_callers, new_agents = self._callers.identify(batch)
+        caller, new_callers, new_agents = self.callers.identify(batch)
         status = batch.status
         shown = ((status >= 200) & (status < 300)) | (status == 304) | (status == 0)
         missed = (status == 404) | (status == 410)
@@ -142,9 +147,9 @@ class Catalogue:
         method = requests.method_codes(batch.method)
         rows = np.flatnonzero((batch.status >= 200) & (batch.status < 300) & (method >= 0))
         match, named = self._match(requests.paths(batch.target.take(rows)), np.ones(len(rows), np.bool_), count=False)
-        if self._answers is not None and batch.body is not None and len(rows):
+        if self.answers is not None and batch.body is not None and len(rows):
             found = self._find_records(match, named, method[rows])
-            teach(self._answers, *self._bodies(found, batch.take(rows), match.node, method[rows]), self._unit)
+            teach(self.answers, *self._bodies(found, batch.take(rows), match.node, method[rows]), self._unit)
 
     def _match(self, target: Text, teach: NDArray[np.bool_], *, count: bool = True) -> tuple[Match, Named]:
         """Match, learning from the answered targets that are new, until none is."""
@@ -161,13 +166,13 @@ class Catalogue:
                 return match, Named(asked, name, value)
             lesson = np.concatenate([unknown[:LEARN_AT_ONCE], undecided[:LEARN_AT_ONCE]])
             left = len(unknown)
-            self._trie.feed(Counter(target.take(lesson).to_list()))
-            self._matcher = Matcher(self._trie, self._designate)
+            self.trie.feed(Counter(target.take(lesson).to_list()))
+            self._matcher = Matcher(self.trie, self.designate)
 
     def _count(self, node: I64) -> None:
         ends = np.bincount(node[node >= 0])
         busy = np.flatnonzero(ends)
-        self._trie.count(dict(zip(busy.tolist(), ends[busy].tolist(), strict=True)))
+        self.trie.count(dict(zip(busy.tolist(), ends[busy].tolist(), strict=True)))
 
     def _find_records(self, match: Match, named: Named, method: I64) -> Found:
         """The rows that name a record, with their route and the record's value."""
@@ -200,9 +205,9 @@ class Catalogue:
 
     def _look_inside(self, found: Found, batch: AccessBatch, node: I64, method: I64) -> Found:
         """What was found in the requests of a batch, with what their answers showed: kinds, further people, or nobody."""
-        if self._answers is None:
+        if self.answers is None:
             return found
-        inside = look(self._answers, *self._bodies(found, batch, node, method), self._unit)
+        inside = look(self.answers, *self._bodies(found, batch, node, method), self._unit)
         key = spans.join(
             np.array([at for at, _ in inside.sources], np.uint64), spans.keys(Text.of([name for _, name in inside.sources]))
         )
@@ -234,29 +239,29 @@ class Catalogue:
 
     def _unit(self, place: int) -> str:
         """The name of a route, for the reasons of its fields."""
-        node, method = self._trie.nodes[place // (requests.NO_METHOD + 1)], place % (requests.NO_METHOD + 1)
+        node, method = self.trie.nodes[place // (requests.NO_METHOD + 1)], place % (requests.NO_METHOD + 1)
         verb = requests.METHODS[method] if method < requests.NO_METHOD else "GET"
         return f"{verb} {routes.path_of(routes.segments(node))}"
 
     def _tentative_nodes(self) -> tuple[NDArray[np.bool_], I64]:
         """Which nodes are words that may yet turn out to be values (their siblings may become many), and every node's parent."""
-        nodes = self._trie.nodes
+        nodes = self.trie.nodes
         may_be_value = np.array([n.parent is not None and not n.is_firm() for n in nodes], np.bool_)
         return may_be_value, np.array([n.parent.number if n.parent else 0 for n in nodes], np.int64)
 
     def _add_route(self, node_number: int, method: int, parameter: str) -> None:
         tentative = node_number < 0
-        node = self._trie.nodes[-1 - node_number if tentative else node_number]
-        route = self._describe(len(self.routes), node, method, parameter, tentative=tentative)
-        variable = None if tentative or parameter else self._designate(node)
+        node = self.trie.nodes[-1 - node_number if tentative else node_number]
+        route = self.describe(len(self.routes), node, method, parameter, tentative=tentative)
+        variable = None if tentative or parameter else self.designate(node)
         if variable is not None:
             self._named[node.number] = variable
         self.routes.append(route)
         self._origins.append((node, method, parameter))
 
-    def _designate(self, node: Node) -> Node | None:
+    def designate(self, node: Node) -> Node | None:
         """The path variable that names the record; None when a query parameter does, or nothing."""
-        declared = self._declared.get(node.number)
+        declared = self.declared.get(node.number)
         if declared is None:
             named = self._named.get(node.number)
             return named.now() if named is not None else routes.designate(node)
@@ -265,11 +270,12 @@ class Catalogue:
         parts = [part for part in declared[0].template.partition("?")[0].split("/") if part]
         return next((step for part, step in zip(parts, way, strict=True) if part in subjects_of_path), None)
 
-    def _describe(  # noqa: PLR0911 - one return for each kind of route
+    def describe(  # noqa: PLR0911 - one return for each kind of route
         self, number: int, node: Node, method: int, parameter: str, *, tentative: bool
     ) -> Route:
+        """The route that ends at a node, by method and the parameter that names the record, as declared or understood."""
         verb = requests.METHODS[method] if method < requests.NO_METHOD else "GET"
-        for declaration in self._declared.get(node.number, ()) if not tentative else ():
+        for declaration in self.declared.get(node.number, ()) if not tentative else ():
             inner = (declaration.subject or "").startswith(ROOT)
             if declaration.method in ("", verb) and (parameter == declaration.subject or not (parameter or inner)):
                 return routes.declared_route(number, verb, declaration)
@@ -298,7 +304,7 @@ class Catalogue:
             route = Route(number, verb, routes.path_of([*parts, "{name}"]), "name", entity, "learned", key_entity=key)
             route.tentative, route.by_word, route.any_values = True, True, any_values + "1"
             return route
-        variable = self._designate(node)
+        variable = self.designate(node)
         if variable is None:
             return Route(number, verb, routes.path_of(parts), None, None, "learned")
         subject = parts[len(list(variable.up())) - 1][1:-1]
@@ -314,12 +320,12 @@ class Catalogue:
             return "record", "record"
         plain = routes.entity_of(literal.segment.decode("utf-8", "backslashreplace"))
         masked = routes.may_be_value(literal)
-        return (f"record-{self._tokenizer.digest('entity', plain.encode())[:8]}" if masked else plain), plain
+        return (f"record-{self.tokenizer.digest('entity', plain.encode())[:8]}" if masked else plain), plain
 
     @property
     def entities(self) -> dict[str, str]:
         """What the records are, of all routes declared or met: the word that tokens are made under, to how it may be shown."""
-        declared = [routes.declared_route(0, "GET", told) for same_path in self._declared.values() for told in same_path]
+        declared = [routes.declared_route(0, "GET", told) for same_path in self.declared.values() for told in same_path]
         showing = [route for route in (*declared, *self.routes) if route.subject is not None and not route.tentative]
         return {route.key_entity or route.entity or "": route.entity or "" for route in showing}
 
@@ -331,12 +337,12 @@ class Catalogue:
         for number, (node, method, parameter) in enumerate(self._origins):
             route = self.routes[number]
             if route.source == "learned":
-                now = self._describe(number, node.now(), method, parameter, tentative=route.by_word)
+                now = self.describe(number, node.now(), method, parameter, tentative=route.by_word)
                 route.template, route.subject, route.any_values = now.template, now.subject, now.any_values
                 route.entity = now.entity
                 route.tentative &= not node.now().takes_any
-        if self._answers is not None:
-            self._answers.finish()
+        if self.answers is not None:
+            self.answers.finish()
         for number, person, _ in self.shapes():
             route = self.routes[number]
             if route.source == "learned" and route.subject is not None:
@@ -347,13 +353,13 @@ class Catalogue:
     @property
     def kind_sets(self) -> list[KindSet]:
         """The sets of kinds that batches number, by number; the first is of nothing."""
-        return self._answers.kind_sets.sets if self._answers else [frozenset()]
+        return self.answers.kind_sets.sets if self.answers else [frozenset()]
 
     def shapes(self) -> Iterator[tuple[int, Person, Shape]]:
         """What answers were found to hold: (number of the route, whom it shows, the whole shape it is of)."""
         for number, (node, method, parameter) in enumerate(self._origins):
             places = [at.number * (requests.NO_METHOD + 1) + method for at in (node.now(), node)]
-            shape = next(filter(None, map(self._answers.shape, places)), None) if self._answers else None
+            shape = next(filter(None, map(self.answers.shape, places)), None) if self.answers else None
             for person in shape.persons if shape else ():
                 inner = person.subject is not None
                 if inner == parameter.startswith(ROOT) and (person.parameter == parameter or not inner):
@@ -378,7 +384,7 @@ class Catalogue:
         names = list(self._entities)
         for place in np.flatnonzero(np.bincount(entity)).tolist():
             rows = np.flatnonzero(entity == place)
-            record[rows] = self._tokenizer.tokens(names[place], found.value.take(rows))
+            record[rows] = self.tokenizer.tokens(names[place], found.value.take(rows))
         number, has_number = subjects.numbers(found.value) if len(record) else (np.zeros(0, np.int64), np.zeros(0, np.bool_))
         rows = np.flatnonzero(has_number & found.asked)
         if np.any(time[rows][1:] < time[rows][:-1]):

@@ -92,7 +92,8 @@ class Callers:
 
     def __init__(self, tokenizer: Tokenizer, trusted: Sequence[Network] = ()) -> None:
         self._tokenizer = tokenizer
-        self._trusted = trusted
+        self.trusted = trusted
+        """Proxies that are believed when they say for whom they ask."""
         self._callers = Interner()
         self._agents = Interner()
 
@@ -100,7 +101,7 @@ class Callers:
         """Each row's caller; the callers that are new, in `CALLER_SCHEMA`; the user agents that are new, in `AGENT_SCHEMA`."""
         agent_key = spans.keys(batch.user_agent)
         key = spans.join(spans.keys(batch.address), agent_key)
-        for column in (batch.account, batch.credential, *((batch.forwarded,) if self._trusted else ())):
+        for column in (batch.account, batch.credential, *((batch.forwarded,) if self.trusted else ())):
             spans.append(key, column)
         ids, first = self._callers.intern(key)
         agents, agent_first = self._agents.intern(agent_key[first])
@@ -118,9 +119,9 @@ class Callers:
     def _addresses(self, address: Text, forwarded: Text) -> pa.Array:
         """One spelling of each client's address."""
         plain = address.to_arrow()
-        if self._trusted and forwarded.size.any():
+        if self.trusted and forwarded.size.any():
             pairs = zip(plain.to_pylist(), forwarded.to_arrow().to_pylist(), strict=True)
-            return pa.array([client_address(a, f, self._trusted) for a, f in pairs], pa.large_string())
+            return pa.array([client_address(a, f, self.trusted) for a, f in pairs], pa.large_string())
         if pc.all(pc.match_substring_regex(plain, r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$"), min_count=0).as_py():
             return plain
         return pa.array([canonical_address(a) for a in plain.to_pylist()], pa.large_string())

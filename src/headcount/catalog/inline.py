@@ -79,17 +79,17 @@ class InlineDoor:
     def __init__(self, catalogue: Catalogue, learned: Iterable[Learned] = ()) -> None:
         """`learned` is what a ledger knows of the routes that were restored into the catalogue."""
         self._catalogue = catalogue
-        self._keys = catalogue._tokenizer  # noqa: SLF001  # the two doors are one: the same key ...
-        self._trusted = catalogue._callers._trusted  # noqa: SLF001  # ... the same proxies ...
+        self._keys = catalogue.tokenizer
+        self._trusted = catalogue.callers.trusted
         self._learned: dict[tuple[str, str], list[Learned]] = {}
         for one in learned:
             self._learned.setdefault((one.method, one.template), []).append(one)
         self._makers: dict[str, Callable[[bytes], int]] = {}
         self._digest = lru_cache(maxsize=MOST_CREDENTIALS)(self._digested)
-        self._root = self._step(catalogue._trie.root)  # noqa: SLF001  # ... and the same tree
+        self._root = self._step(catalogue.trie.root)
 
     def _step(self, node: Node) -> _Step:
-        step = _Step(node, named=self._catalogue._designate(node))  # noqa: SLF001  # as above
+        step = _Step(node, named=self._catalogue.designate(node))
         step.children = {segment: self._step(child) for segment, child in node.children.items()}
         step.variable = self._step(node.variable) if node.variable is not None else None
         step.parameters = {name.encode(): name for name, known in node.parameters.items() if known.subject}
@@ -161,8 +161,7 @@ class InlineDoor:
     def _maker(self, entity: str) -> Callable[[bytes], int]:
         maker = self._makers.get(entity)
         if maker is None:
-            key = self._keys._root.mac([b"entity\0" + entity.encode()])[0].tobytes()  # noqa: SLF001  # the entity's own key, as `tokens` makes it
-            maker = self._makers[entity] = token_maker(key)
+            maker = self._makers[entity] = token_maker(self._keys.entity_key(entity))
         return maker
 
     def _walk(self, path: bytes) -> tuple[_Step | None, bytes]:
@@ -187,7 +186,7 @@ class InlineDoor:
     def _way(self, step: _Step, method: str, parameter: str) -> _Way:
         """A route that is met for the first time."""
         code = _METHODS[method]
-        route = self._catalogue._describe(0, step.node, code, parameter, tentative=False)  # noqa: SLF001  # named as the catalogue names it
+        route = self._catalogue.describe(0, step.node, code, parameter, tentative=False)
         if route.subject is None:
             way = self._inner(step, route)
         else:
@@ -202,7 +201,7 @@ class InlineDoor:
 
     def _inner(self, step: _Step, route: Route) -> _Way:
         """A route whose requests name no record: what its answers show, as declared or learned."""
-        declared = self._catalogue._declared.get(step.node.number, ())  # noqa: SLF001  # as above
+        declared = self._catalogue.declared.get(step.node.number, ())
         inner: list[tuple[bool, tuple[str, ...], str]] = [
             (told.people, told.kinds, told.entity or ("people" if told.people else ""))
             for told in declared

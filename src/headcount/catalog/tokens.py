@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from headcount.errors import ConfigError
 from headcount.model.text import Text
 
 _BLOCK = 16
+_PATIENCE = 50
 
 
 class Tokenizer:
@@ -40,7 +42,7 @@ class Tokenizer:
         """One 64-bit token a value, which is canonical (see `subjects`); `entity` keeps orders apart from users."""
         cmac = self._entities.get(entity)
         if cmac is None:
-            cmac = self._entities[entity] = _Cmac(self._root.mac([b"entity\0" + entity.encode()])[0].tobytes())
+            cmac = self._entities[entity] = _Cmac(self.entity_key(entity))
         out = np.empty(len(values), np.uint64)
         blocks = np.maximum(-(-values.size // _BLOCK), 1)
         for count in np.flatnonzero(np.bincount(blocks)).tolist():
@@ -51,6 +53,11 @@ class Tokenizer:
     def tokens_of(self, entity: str, identifiers: Iterable[bytes]) -> list[int]:
         """The tokens of a few canonical identifiers, to look them up."""
         return [int(token) for token in self.tokens(entity, Text.of(identifiers))]
+
+    def entity_key(self, entity: str) -> bytes:
+        """The key under which the records of one entity become tokens, for `keyed.token_maker`."""
+        key: bytes = self._root.mac([b"entity\0" + entity.encode()])[0].tobytes()
+        return key
 
     def digest(self, purpose: str, value: bytes) -> str:
         """A keyed digest of one secret (an API key, a session id) to show instead of it: 16 hex digits."""
@@ -127,6 +134,10 @@ def load_key(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        for _ in range(_PATIENCE):  # another process may be about to write it
+            if not path.is_file() or path.stat().st_size:
+                break
+            time.sleep(0.02)
         return _read_key(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot make the key file ({error.strerror}); name another with --key") from error

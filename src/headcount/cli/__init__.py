@@ -19,6 +19,10 @@ _COMMANDS = {
     "routes": "print the routes learned from a log, as TOML",
     "count": "how many different records one client was shown",
     "who-saw": "which clients were shown one record",
+    "attribute": "which clients' exposure explains a list of people that surfaced outside",
+    "canary": "made people who do not exist: make, plant, list, and look for them in a leaked list",
+    "incident": "what became of findings: scope, evidence, duties",
+    "ledger": "look after the ledger: retention, erasure, its key",
     "gate": "decide about each request that a proxy asks about",
     "lab": "make a site's access log with planted harvesters and the truth about them",
 }

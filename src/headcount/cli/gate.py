@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from headcount import config as composition
 from headcount.cli import parts
 from headcount.config import Config
 from headcount.policy.keys import hash_key, new_key
@@ -45,8 +46,11 @@ def run(options: argparse.Namespace) -> int:
     with parts.live("gate"):
         from headcount.gates.process import GateProcess  # noqa: PLC0415  # loads what only the extra headcount[live] brings
     config = _settings(options)
-    ledger = Path(config.gate.ledger) if config.gate.ledger else None
-    GateProcess(config, parts.tokenizer(options, config, ledger), lambda: _settings(options)).run()
+    if config.gate.ledger:
+        tokens = parts.tokenizer(options, config, Path(config.gate.ledger))
+    else:
+        tokens = composition.tokenizer(config, options.key, composition.gate_key(config))
+    GateProcess(config, tokens, lambda: _settings(options)).run()
     sys.stderr.flush()
     os._exit(0)  # granian's own threads may still call Python, and abort when it is taken apart below them
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,15 @@ from headcount import __version__
 from headcount import config as composition
 from headcount.catalog.verify import SystemResolver
 from headcount.cli import parts
+from headcount.cli.incidents.heard import heard
 from headcount.cli.whole_files import write_whole
 from headcount.detectors import DETECTORS
-from headcount.errors import UsageError
+from headcount.errors import LedgerError, UsageError
+from headcount.model.incident import Incident
 from headcount.model.summary import ScanSummary
 from headcount.pipeline import Scan
-from headcount.reports.html import write_html
+from headcount.reports.html import to_html
+from headcount.reports.incidents import told
 from headcount.reports.json import to_json
 from headcount.reports.ocsf import to_ocsf
 from headcount.reports.terminal import print_summary
@@ -86,7 +89,16 @@ def run(options: argparse.Namespace) -> int:
             mentions=composition.mentions(settings),
         )
         summary = scan.run(options.paths, advance, stage)
-    _write(summary, options)
+        incidents: tuple[Incident, ...] = ()
+        problem: LedgerError | None = None
+        try:
+            if options.ledger:
+                summary, incidents = heard(summary, ledger, settings, options.ledger)
+        except LedgerError as error:  # what was counted is told all the same
+            problem = error
+    _write(summary, incidents, options)
+    if problem is not None:
+        raise problem
     if not summary.coverage.readable:
         reasons = "; ".join(f"{file.path}: {file.note}" for file in summary.coverage.files) or "nothing was named"
         raise UsageError(f"no readable input ({reasons})")
@@ -106,11 +118,11 @@ def _check_outputs(options: argparse.Namespace) -> None:
             raise UsageError(f"{path} cannot be written: it is a directory; name a file")
 
 
-def _write(summary: ScanSummary, options: argparse.Namespace) -> None:
+def _write(summary: ScanSummary, incidents: Sequence[Incident], options: argparse.Namespace) -> None:
     """Files first, so that a reader of the terminal who goes away early takes nothing from them."""
     data_on_stdout = "-" in (options.json, options.ocsf)
     if options.html:
-        write_html(summary, options.html, language=options.language)
+        write_whole(options.html, to_html(summary, language=options.language).encode())
     for path, render in ((options.json, to_json), (options.ocsf, lambda found: to_ocsf(found, __version__))):
         if path == "-":
             sys.stdout.buffer.write(render(summary))
@@ -120,6 +132,8 @@ def _write(summary: ScanSummary, options: argparse.Namespace) -> None:
         return
     if not data_on_stdout:
         print_summary(summary, parts.Output() if sys.stdout.isatty() else parts.Output(width=100))
+        if incidents:
+            parts.Output(soft_wrap=True).print(f"\n{told(incidents)}", markup=False, highlight=False)
     if options.html:
         parts.Output(stderr=data_on_stdout, soft_wrap=True).print(f"report: {options.html}", highlight=False)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from headcount import config as composition
-from headcount.catalog.subjects import canonical
+from headcount.catalog.lookup import tokens_of_person
 from headcount.cli import parts
-from headcount.ledger.trace import who_saw
+from headcount.cli.whole_files import write_whole
+from headcount.config import Config
+from headcount.errors import UsageError
+from headcount.ledger.trace import entities, who_saw
+from headcount.ledger.viewings import person_report
+from headcount.model.viewing import PersonReport
+from headcount.pipeline import take_in
 from headcount.reports.answers import print_viewers
+from headcount.reports.notices.pdf import pdf
+from headcount.reports.person import person_document, person_html
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+_FORMATS = (".html", ".pdf")
 
 
 def add(commands: _SubParsersAction[Any]) -> None:
@@ -26,7 +38,18 @@ def add(commands: _SubParsersAction[Any]) -> None:
     )
     parts.add_ledger(command)
     parts.add_config(command)
-    command.add_argument("record", metavar="RECORD", help="the identifier, such as 4242, or with its entity, such as orders/4242")
+    command.add_argument(
+        "record",
+        metavar="RECORD",
+        nargs="+",
+        help="the identifier, such as 4242, or with its entity, such as orders/4242; several of one person are taken together",
+    )
+    command.add_argument(
+        "--report", metavar="FILE", type=Path, help="write the person's own report, as a page (.html) or on paper (.pdf)"
+    )
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="language of the report")
+    command.add_argument("--name-clients", action="store_true", help="call readers by name in the report, not by their role")
+    command.add_argument("--json", metavar="FILE", type=Path, help="write the report as JSON, with the readers' names")
     command.set_defaults(run=run)
 
 
@@ -34,14 +57,33 @@ def run(options: argparse.Namespace) -> int:
     """Carry out the command."""
     settings = parts.settings(options)
     file = parts.asked_ledger(options)
+    if options.report is not None and options.report.suffix.lower() not in _FORMATS:
+        raise UsageError(f"{options.report}: name a file that ends with {' or '.join(_FORMATS)}")
     tokens = parts.tokenizer(options, settings, file)
+    asked = options.report is not None or options.json is not None
+    relations = composition.relations(settings, tokens) if asked else []
     with composition.ledger(file, tokens, read_only=True) as ledger:
-        entities = sorted({route.entity for route in ledger.routes() if route.entity})
-        named, slash, value = options.record.partition("/")
-        wanted = [(entity, options.record) for entity in entities]
-        if slash:
-            wanted = [(named, value)] if named in entities else [(named, value), *wanted]
-        records = [token for entity, text in wanted for token in tokens.tokens_of(entity, canonical(os.fsencode(text)))]
+        known = entities(ledger)
+        records = [token for text in options.record for token in tokens_of_person(text, known, tokens)]
         viewers = who_saw(ledger, records)
+        if asked:
+            take_in(ledger, relations)
+            _write(person_report(ledger, records), settings, options)
     print_viewers(viewers, parts.Output())
     return 0
+
+
+def _write(report: PersonReport, settings: Config, options: argparse.Namespace) -> None:
+    if options.json is not None:
+        write_whole(options.json, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+    if options.report is None:
+        return
+    groups = composition.groups(settings)
+    document = person_document(
+        report,
+        lambda one: groups(((one.lens, one.client),)),
+        language=options.language,
+        named=options.name_clients,
+    )
+    page = options.report.suffix.lower() == _FORMATS[0]
+    write_whole(options.report, person_html(document).encode() if page else pdf(document))

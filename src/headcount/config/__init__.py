@@ -14,8 +14,21 @@ from headcount.config.declared import (
     ScanConfig,
 )
 from headcount.config.joining import canaries, catalogue, ledger, levels, mentions, places, relations, standing, tokenizer
-from headcount.config.live_parts import bot_auth, budgets, groups, inline_door, judge, remember, renew, rules, verdict_store
+from headcount.config.live_parts import (
+    bot_auth,
+    budgets,
+    gate_key,
+    groups,
+    inline_door,
+    judge,
+    keep_counts,
+    remember,
+    renew,
+    rules,
+    verdict_store,
+)
 from headcount.config.reading import load
+from headcount.config.retention import keep, retention_warnings
 
 __all__ = [
     "AgreementConfig",
@@ -33,9 +46,12 @@ __all__ = [
     "budgets",
     "canaries",
     "catalogue",
+    "gate_key",
     "groups",
     "inline_door",
     "judge",
+    "keep",
+    "keep_counts",
     "ledger",
     "levels",
     "load",
@@ -44,6 +60,7 @@ __all__ = [
     "relations",
     "remember",
     "renew",
+    "retention_warnings",
     "rules",
     "standing",
     "tokenizer",

@@ -8,7 +8,10 @@ import msgspec
 
 from headcount.config.alerts import AlertConfig
 from headcount.config.gate import GateConfig
+from headcount.config.incidents import IncidentsConfig
 from headcount.config.live import BudgetConfig, CrawlerConfig, PolicyConfig, RuleConfig, ServeConfig
+from headcount.config.organisation import OrganisationConfig
+from headcount.config.retention import RetentionConfig
 from headcount.config.taps import TapConfig
 from headcount.model.kind import Form, Kind
 
@@ -91,11 +94,16 @@ class RelationConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entity: str
     """What the records are, as the routes that show them say."""
     file: str = ""
-    """CSV with the columns `client`, `record` (or `person`), and if wanted `since` and `until`; beside the configuration."""
+    """CSV or Parquet with the columns `client`, `record` (or `person`), and if wanted `since` and `until`; beside the
+    configuration."""
     clients: str = ""
-    """CSV with the columns `client`, `unit`, and if wanted `since` and `until`; together with `records`, in place of `file`."""
+    """CSV or Parquet with the columns `client`, `unit`, and if wanted `since` and `until`; with `records`, in place of `file`."""
     records: str = ""
-    """CSV with the columns `record` (or `person`), `unit`, and if wanted `since` and `until`."""
+    """CSV or Parquet with the columns `record` (or `person`), `unit`, and if wanted `since` and `until`."""
+    query: str = ""
+    """SQL that gives the columns of `file` from a PostgreSQL database; with `database`, in place of `file`."""
+    database: str = ""
+    """Its address: `env:NAME` for what an environment variable holds, else a file that holds it, beside the configuration."""
 
 
 class PlaceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,3 +181,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     serve: ServeConfig = ServeConfig()
     taps: list[TapConfig] = []
     alerts: list[AlertConfig] = []
+    incidents: IncidentsConfig = IncidentsConfig()
+    retention: RetentionConfig = RetentionConfig()
+    organisation: OrganisationConfig = OrganisationConfig()

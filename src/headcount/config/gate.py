@@ -14,6 +14,8 @@ class GateConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Address and port; empty for none, with `socket`."""
     socket: str = ""
     """Path of a unix socket in place of `listen`. Whoever may connect to it is believed like a trusted proxy."""
+    admin: str = ""
+    """Address and port of health, readiness and metrics; empty: none but `/healthz` where proxies ask."""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     """Addresses and networks of the proxies that ask: only they are believed when they say who the client is."""
     account_header: str = ""
@@ -45,7 +47,7 @@ class GateConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     serve_key_file: str = ""
     """File with the key for `serve`; only its owner may read it."""
     state: str = ""
-    """File in which the verdicts in force are kept for the next start; empty: none."""
+    """File in which the verdicts in force are kept for the next start, and beside it what was counted; empty: none."""
     ledger: str = ""
     """Ledger whose learned routes the gate knows from its start; empty: declared routes only."""
     certificate: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from headcount.catalog.agreements import Agreement, Standing
@@ -21,6 +22,7 @@ from headcount.catalog.subjects import canonical
 from headcount.catalog.tables import Table
 from headcount.catalog.tokens import Tokenizer, load_key
 from headcount.catalog.verify import Resolver
+from headcount.config.databases import address_of
 from headcount.config.declared import AgreementConfig, Config, RelationConfig, RoleConfig, RouteConfig
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.model.field import Field
@@ -128,14 +130,19 @@ def relations(config: Config, tokens: Tokenizer) -> list[Relations]:
     """The relation tables, seen to be readable and not yet read.
 
     Raises:
-        ConfigError: one of them cannot be read, or lacks a column.
+        ConfigError: one of them cannot be read, or lacks a column, or a database cannot be asked.
     """
-    told = [_relation(table, tokens) for table in config.relations]
+    told = [_relation(table, tokens, f"[[relations]] {number} query") for number, table in enumerate(config.relations, 1)]
     _check(table for relation in told for table in relation.tables)
     return told
 
 
-def _relation(declared: RelationConfig, tokens: Tokenizer) -> Relations:
+def _relation(declared: RelationConfig, tokens: Tokenizer, name: str) -> Relations:
+    if declared.query:
+        from headcount.catalog.query_rows import QueryRows  # noqa: PLC0415  # the driver takes its time, and few ask a database
+
+        rows = QueryRows(name, declared.query, partial(address_of, declared.database, name))
+        return direct(Path(name), declared.entity, tokens, rows)
     if declared.file:
         return direct(Path(declared.file), declared.entity, tokens)
     return through_units(Path(declared.clients), Path(declared.records), declared.entity, tokens)

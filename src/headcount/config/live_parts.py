@@ -10,6 +10,7 @@ from headcount.catalog.crawler_proof import CrawlerProof, published
 from headcount.catalog.groups import Groups
 from headcount.catalog.identity import networks
 from headcount.catalog.inline import InlineDoor, Learned
+from headcount.catalog.keyed import token_maker
 from headcount.catalog.shapes import ROOT
 from headcount.catalog.tokens import Tokenizer
 from headcount.catalog.verify import SystemResolver
@@ -26,6 +27,7 @@ from headcount.model.verdict import Action
 from headcount.policy.book import BudgetBook
 from headcount.policy.budget import OVER, Budget, Step
 from headcount.policy.judge import Entered, MemoryJudge
+from headcount.policy.kept_counts import KeptCounts
 from headcount.policy.rules import Rule
 
 if TYPE_CHECKING:
@@ -92,6 +94,35 @@ def remember(judge: MemoryJudge, config: Config, ledger: EmbeddedLedger) -> None
                 judge.remember(budget.name, client, people)
 
 
+def gate_key(config: Config) -> Path | None:
+    """Where a gate's key is when nothing names one: beside its ledger, else beside its state; None: a key of this run only."""
+    beside = config.gate.ledger or config.gate.state
+    return Path(f"{beside}.key") if beside else None
+
+
+def keep_counts(judge: MemoryJudge, config: Config, tokens: Tokenizer, what: str, say: Callable[[str], None]) -> None:
+    """Let a judge go on from what was counted before the last stop, and keep what it counts; only with `state` of `[gate]`.
+
+    Args:
+        judge: of this process.
+        config: as it was read.
+        tokens: makes tokens of clients' names.
+        what: the ending of the file's name: a gate and a site with a middleware keep their counts apart.
+        say: speaks to whoever runs the process.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    if not config.gate.state or not config.budgets:
+        return
+    token = token_maker(tokens.entity_key("\0client"))  # no entity is named so
+
+    def name(client: str) -> str:
+        return f"{token(client.encode('utf-8', 'surrogatepass')):016x}"
+
+    judge.keeping = KeptCounts(Path(f"{config.gate.state}.{what}"), judge, name, say)
+
+
 def share(judge: MemoryJudge, config: Config, period: int) -> None:
     """Let a judge count together with those of other gates, as long as the process runs.
 
@@ -126,16 +157,13 @@ def verdict_store(config: Config, ledger: Path | None) -> VerdictStore | None:
     """Where verdicts outlive the process: as declared, else beside the ledger; None when there is neither.
 
     Raises:
-        ConfigError: what it takes is not installed.
         LedgerError: the store cannot be opened.
     """
     place = config.policy.store or (f"{ledger}.verdicts" if ledger else "")
     if not place:
         return None
-    try:
-        from headcount.policy.store import VerdictStore  # noqa: PLC0415  # only serve keeps verdicts, and loads what that takes
-    except ImportError as error:
-        raise ConfigError("keeping verdicts needs SQLAlchemy: install headcount[live]") from error
+    from headcount.policy.store import VerdictStore  # noqa: PLC0415  # only serve keeps verdicts, and loads what that takes
+
     return VerdictStore(place)
 
 

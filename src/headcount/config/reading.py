@@ -12,6 +12,7 @@ import msgspec
 
 from headcount.config.declared import Config, PlaceConfig, RelationConfig, RoleConfig
 from headcount.config.gate import GateConfig
+from headcount.config.incidents import IncidentsConfig
 from headcount.config.lines import allowed, choices, line_of, table_of
 from headcount.config.live import CrawlerConfig, PolicyConfig, ServeConfig
 from headcount.config.sense import ALONE, FILES, problems
@@ -20,7 +21,7 @@ from headcount.errors import ConfigError
 
 Part = TypeVar("Part", RelationConfig, RoleConfig, PlaceConfig, CrawlerConfig, TapConfig)
 """A table that names files."""
-Table = TypeVar("Table", GateConfig, ServeConfig, PolicyConfig)
+Table = TypeVar("Table", GateConfig, ServeConfig, PolicyConfig, IncidentsConfig)
 """The same, of those that stand once."""
 
 
@@ -58,6 +59,7 @@ def load(path: Path | None) -> Config:
         gate=_alone(path, config.gate, ALONE["gate"]),
         serve=_alone(path, config.serve, ALONE["serve"]),
         policy=_alone(path, config.policy, ALONE["policy"]),
+        incidents=_alone(path, config.incidents, ALONE["incidents"]),
     )
 
 
@@ -75,9 +77,15 @@ def _alone(path: Path, part: Table, keys: Sequence[str]) -> Table:
 def _beside(path: Path, parts: Sequence[Part], keys: Sequence[str]) -> list[Part]:
     """The parts with their file names, those that are given, seen from the configuration's folder."""
     return [
-        msgspec.structs.replace(part, **{key: str(path.parent / getattr(part, key)) for key in keys if getattr(part, key)})
+        msgspec.structs.replace(part, **{key: str(path.parent / file) for key, file in _files(part, keys).items()})
         for part in parts
     ]
+
+
+def _files(part: Part, keys: Sequence[str]) -> dict[str, str]:
+    """The file names among these keys; `env:NAME` is none."""
+    named = {key: getattr(part, key) for key in keys}
+    return {key: name for key, name in named.items() if name and not name.startswith("env:")}
 
 
 def _told(message: str) -> tuple[str, str]:

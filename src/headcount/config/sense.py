@@ -15,7 +15,7 @@ from headcount.sources.json_lines import ROLES
 
 _METHODS = ("", "GET", "POST", "PUT", "PATCH", "REPORT", "SEARCH")
 FILES = {
-    "relations": ("file", "clients", "records"),
+    "relations": ("file", "clients", "records", "database"),
     "roles": ("file",),
     "places": ("records", "clients", "networks"),
     "crawlers": ("ranges", "keys"),
@@ -26,6 +26,7 @@ ALONE = {
     "gate": ("socket", "serve_key_file", "state", "ledger", "tap", "certificate", "certificate_key", "client_ca"),
     "serve": ("socket", "ledger", "dead_letters", "certificate", "certificate_key", "client_ca"),
     "policy": ("store",),
+    "incidents": ("store", "signing_key"),
 }
 """The same of tables that stand once; what is an address (`://`) is no file."""
 
@@ -137,9 +138,12 @@ def _canaries(canaries: Sequence[CanaryConfig]) -> Iterator[Problem]:
 def _tables(config: Config) -> Iterator[Problem]:
     """Of the relations and of the places of people."""
     for number, table in enumerate(config.relations):
-        given = bool(table.file), bool(table.clients), bool(table.records)
-        if not table.entity or given not in {(True, False, False), (False, True, True)}:
-            needed = "relations need a file, or clients and records, and the entity of the routes that show the records"
+        given = [key for key in ("file", "query", "database", "clients", "records") if getattr(table, key)]
+        if not table.entity or given not in (["file"], ["query", "database"], ["clients", "records"]):
+            needed = (
+                "relations need a file, or a query and its database, or clients and records,"
+                " and the entity of the routes that show the records"
+            )
             yield Problem(f"$.relations[{number}].entity", needed)
     for number, place in enumerate(config.places):
         if not (place.entity and place.records):

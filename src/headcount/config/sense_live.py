@@ -33,11 +33,14 @@ def live_problems(config: Config) -> Iterator[Told]:
         yield "$.policy.most_clients", "most_clients is a number of clients, 1 or more"
     yield from _duration("$.serve.commit_every", config.serve.commit_every, "1ms", "1m")
     yield from _duration("$.serve.detect_every", config.serve.detect_every, "1s", "7d")
+    yield from _duration("$.incidents.gap", config.incidents.gap, "1h", _LONGEST)
     for table, part in (("gate", config.gate), ("serve", config.serve)):
         if part.listen and not _LISTEN.fullmatch(part.listen):
             yield f"$.{table}.listen", "listen is address:port, such as 127.0.0.1:4280, or empty"
         if not all(map(is_hash, part.keys)):
             yield f"$.{table}.keys", "keys holds hashes, as headcount gate --hash-key prints them, never the key itself"
+    if config.gate.admin and not _LISTEN.fullmatch(config.gate.admin):
+        yield "$.gate.admin", "admin is address:port, such as 127.0.0.1:4282, or empty"
     try:
         networks(config.gate.trusted_proxies)
     except ConfigError as error:

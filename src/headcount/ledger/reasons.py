@@ -62,6 +62,7 @@ FROM pairs GROUP BY client, days, alone ORDER BY client, days, alone
 """A record that colleagues open within the same days is being worked on, whatever the tables say."""
 
 
+_ANY = "SELECT EXISTS (FROM relation), EXISTS (FROM client_unit)"
 _MET = "SELECT EXISTS (FROM pair SEMI JOIN (SELECT record FROM relation UNION ALL SELECT record FROM record_unit) USING (record))"
 
 
@@ -102,6 +103,13 @@ def _take_in(ledger: EmbeddedLedger, rows: Iterable[pa.RecordBatch], insert: str
     return known
 
 
+def related(ledger: EmbeddedLedger) -> bool:
+    """Whether relations were taken in for this run."""
+    ledger.connection.execute(_KEPT).fetchall()
+    one_by_one, in_units = ledger.connection.execute(_ANY).fetchall()[0]
+    return bool(one_by_one or in_units)
+
+
 def explain(ledger: EmbeddedLedger) -> bool:
     """Mark the pairs whose first showing a relation explains, in the table `explained`; returns whether there are relations.
 
@@ -112,7 +120,7 @@ def explain(ledger: EmbeddedLedger) -> bool:
     run = ledger.connection.execute
     run(_KEPT).fetchall()
     run(_TIES).fetchall()
-    one_by_one, in_units = run("SELECT EXISTS (FROM relation), EXISTS (FROM client_unit)").fetchall()[0]
+    one_by_one, in_units = run(_ANY).fetchall()[0]
     if in_units:
         run(_UNIT_TIES).fetchall()
     run(_EXPLAIN).fetchall()

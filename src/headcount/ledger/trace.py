@@ -63,6 +63,12 @@ def who_saw(ledger: EmbeddedLedger, records: Sequence[int]) -> list[Viewer]:
     ]
 
 
+def entities(ledger: EmbeddedLedger) -> list[str]:
+    """What the routes of the ledger show, such as `orders`, in alphabetical order."""
+    rows = ledger.connection.execute("SELECT DISTINCT entity FROM route WHERE entity <> '' ORDER BY entity").fetchall()
+    return [entity for (entity,) in rows]
+
+
 def route_summaries(ledger: EmbeddedLedger) -> list[RouteSummary]:
     """Every route that shows records, busiest first. Reads the sights that `roll_up` made."""
     rows = ledger.connection.execute(

@@ -35,5 +35,7 @@ class Alert(msgspec.Struct, frozen=True):
     """How many clients it is about."""
     observe: bool = False
     """Of a verdict: whether it is only written down (dry run)."""
+    incident: int = 0
+    """Of a finding on a client with an explanation from an earlier false alarm: the incident that has it; else 0."""
     detail: str = ""
     """Of a problem: what is wrong and what to do, in fixed words without values."""

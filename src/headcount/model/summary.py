@@ -113,6 +113,10 @@ class FindingView:
 
     finding: Finding
     pictures: Pictures
+    incident: int = 0
+    """Number of the incident that it is part of; 0 where none is kept."""
+    explanation: str = ""
+    """What is known about the client from an earlier false alarm; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ def _sentences(client: FoundClient, say: Phrases, zone: dt.tzinfo | None) -> lis
             tag("p", _sentence(client, say, zone), class_="sentence"),
             tag("p", say("finding.detector_says"), ": ", tag("span", lead.sentence, lang="en"), class_="aside"),
         ]
+    if client.explanation:
+        sentences.append(tag("p", say("finding.explained", n=client.incident, text=client.explanation), class_="aside"))
     for view in client.views[1:]:
         name = say.named("detector", view.finding.detector)
         sentences.append(tag("p", say("finding.also", detector=name, sentence=view.finding.sentence), class_="aside"))

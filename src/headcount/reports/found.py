@@ -33,6 +33,16 @@ class FoundClient:
         return tuple(dict.fromkeys(view.finding.detector for view in self.views))
 
     @property
+    def incident(self) -> int:
+        """The incident that its findings are part of; 0 where none is kept."""
+        return self.views[0].incident
+
+    @property
+    def explanation(self) -> str:
+        """What is known about it from an earlier false alarm; empty: nothing."""
+        return next((view.explanation for view in self.views if view.explanation), "")
+
+    @property
     def first(self) -> dt.datetime:
         """Earliest disclosure that counts in any of its findings, UTC."""
         return min(view.finding.first for view in self.views)

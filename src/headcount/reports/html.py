@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from importlib.resources import files
-from pathlib import Path
 
-from headcount.errors import HeadcountError, UsageError
 from headcount.model.summary import ScanSummary
 from headcount.reports.findings import findings_section
 from headcount.reports.found import found_clients
@@ -27,32 +25,14 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 """Content-Security-Policy: the page may load nothing from anywhere."""
 
 
-def write_html(summary: ScanSummary, path: Path, *, language: Language = "en", zone: dt.tzinfo | None = None) -> None:
-    """Write the report to `path`, UTF-8.
+def to_html(summary: ScanSummary, *, language: Language = "en", zone: dt.tzinfo | None = None) -> str:
+    """The report as text; the same summary gives the same text.
 
     Args:
         summary: what the scan tells.
-        path: the file; it is replaced.
         language: of the page; a detector's own sentence stays English, with one in the page's language above it.
         zone: the zone that times are written in; None is the zone of this machine.
-
-    Raises:
-        UsageError: the file cannot be written there.
-        HeadcountError: writing failed on the way, such as on a full disk.
     """
-    text = to_html(summary, language=language, zone=zone)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        given = isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError | PermissionError)
-        kind, remedy = (
-            (UsageError, "name a file in a folder that can be written") if given else (HeadcountError, "the report is not whole")
-        )
-        raise kind(f"cannot write the report to {path}: {error.strerror}; {remedy}") from error
-
-
-def to_html(summary: ScanSummary, *, language: Language = "en", zone: dt.tzinfo | None = None) -> str:
-    """The report as text; the same summary gives the same text."""
     say, found = phrases(language), found_clients(summary.findings)
     head = tag(
         "head",

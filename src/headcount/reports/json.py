@@ -129,4 +129,6 @@ def _finding(view: FindingView) -> dict[str, Any]:
         },
         "query": finding.query,
         "members": list(finding.members),
+        "incident": view.incident or None,
+        "explanation": view.explanation,
     }

@@ -80,6 +80,9 @@ class _Page:
             self._indented(Text(printable(lead.sentence)))
             if lead.members:
                 self._indented(Text(_members(lead.members)))
+            if found.explanation:
+                told = f"explained before (incident {found.incident}): {printable(found.explanation)}"
+                self._indented(Text(told, style="bold"))
             evidence = (
                 f"{printable(pictures.first_evidence[0])}:{pictures.first_evidence[1]}",
                 f"{printable(pictures.last_evidence[0])}:{pictures.last_evidence[1]}",
