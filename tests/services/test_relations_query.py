@@ -1,7 +1,8 @@
-"""Relations from a query in a real PostgreSQL server."""
+"""Relations, and the people of an incident, from a query in a real PostgreSQL server."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from headcount.catalog.tables import Table
 from headcount.catalog.tokens import Tokenizer, key_of_passphrase
 from headcount.cli import main
 from headcount.errors import ConfigError
-from tests.made import line
+from tests.made import harvested_shop, line
 from tests.services.servers import PASSWORD, Server, postgres, postgres_programs
 
 TOKENS = Tokenizer(key_of_passphrase("relations"))
@@ -105,3 +106,22 @@ def test_a_scan_asks_the_database(
     monkeypatch.delenv("HOSPITAL")
     assert main(["scan", "access.log"]) == 2
     assert "the environment variable HOSPITAL is not set" in capsys.readouterr().err
+
+
+def test_the_people_of_an_incident_are_the_rows_of_a_query(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("USERS_DATABASE", _address(server))
+    Path("access.log").write_text("".join(harvested_shop()))
+    assert main(["scan", "access.log", "--ledger", "l.db", "--quiet"]) == 3
+    query = "orders=SELECT record, client AS mail, NULL AS nothing FROM many WHERE record < 100000;"
+    words = ["people", "1", "--ledger", "l.db", "--out", "p.csv", "--identify-query", query, "--database", "env:USERS_DATABASE"]
+    assert main(["incident", *words]) == 0
+    with Path("p.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows
+    assert all((row["mail"], row["nothing"]) == (f"d{row['record']}", "") for row in rows)
+    told = capfd.readouterr()
+    assert f"p.csv: {len(rows):,} rows of the query identified; " in told.out
+    assert PASSWORD not in told.out + told.err

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 
 from headcount.catalog import subjects
+from headcount.catalog.rows import Rows
 from headcount.catalog.tables import SUBJECTS
 from headcount.catalog.tokens import Tokenizer
 from headcount.errors import ConfigError
@@ -25,13 +24,15 @@ ADDED = ("first", "last", "times", "clear", "masked")
 class Identified:
     """The user table, and how much of the affected records it has named."""
 
-    path: Path
-    """CSV, UTF-8; the identifier stands in the column `record` (or `person`)."""
+    rows: Rows
+    """Of the user table; the identifier stands in the column `record` (or `person`)."""
+    name: str
+    """What messages call it."""
     entity: str
     tokens: Tokenizer = field(repr=False)
     affected: pa.Table = field(repr=False)
     """The columns of `ledger.affected`, of this entity."""
-    rows: int = 0
+    count: int = 0
     """Rows of the user table that were read."""
     named: set[int] = field(default_factory=set, repr=False)
     """Places in `affected` that a row was found for."""
@@ -41,31 +42,31 @@ class Identified:
         """Affected records that no row of the user table belongs to."""
         return len(self.affected) - len(self.named)
 
+    @property
+    def broken(self) -> int:
+        """Rows that could not be read; complete when all is read."""
+        return len(self.rows.broken())
+
     def read(self) -> Iterator[pa.RecordBatch]:
         """The rows that belong to affected records, as they stand, with `ADDED` behind them.
 
         Raises:
             ConfigError: the table cannot be read, has no such column, or has one of the columns that are added.
         """
-        try:
-            names = csv.open_csv(self.path).schema.names
-            subject = self._subject(names)
-            told = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
-            for batch in csv.open_csv(self.path, csv.ReadOptions(use_threads=False), convert_options=told):
-                self.rows += len(batch)
-                yield self._found(batch, batch.column(names.index(subject)))
-        except OSError as error:
-            raise ConfigError(f"{self.path}: cannot be read ({error.strerror or 'not a file'})") from error
-        except pa.ArrowInvalid as error:
-            raise ConfigError(f"{self.path}: is no CSV file of UTF-8 text whose rows all have its columns") from error
+        names = self.rows.columns()
+        subject = self._subject(names)
+        self.rows.check(names, ())
+        for batch in self.rows.read(names):
+            self.count += len(batch)
+            yield self._found(batch, batch.column(names.index(subject)))
 
     def _subject(self, names: list[str]) -> str:
         subject = next((name for name in SUBJECTS if name in names), None)
         if subject is None:
-            raise ConfigError(f"{self.path}: needs the column record (or person) with the identifiers of {self.entity}")
+            raise ConfigError(f"{self.name}: needs the column record (or person) with the identifiers of {self.entity}")
         twice = [name for name in names if name in ADDED or names.count(name) > 1]
         if twice:
-            raise ConfigError(f"{self.path}: has the column {twice[0]} twice, or one that is added; give it another name")
+            raise ConfigError(f"{self.name}: has the column {twice[0]} twice, or one that is added; give it another name")
         return subject
 
     def _found(self, batch: pa.RecordBatch, identifiers: pa.Array) -> pa.RecordBatch:

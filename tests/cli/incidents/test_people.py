@@ -49,7 +49,14 @@ def test_tokens_are_written_unless_the_people_are_asked_for(headcount: Headcount
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["1", "--identify", "users.csv"], "write the entity and the file"),
+        (["1", "--identify", "users.csv"], "write the entity and where the rows are, such as 'users=users.csv'"),
+        (["1", "--identify-query", "SELECT 1"], "such as 'users=SELECT id AS record, mail FROM users'"),
+        (["1", "--identify-query", "orders=SELECT 1 AS record"], "--identify-query needs --database"),
+        (
+            ["1", "--identify-query", "orders=SELECT 1 AS record", "--database", "env:NOT_SET_ANYWHERE"],
+            "NOT_SET_ANYWHERE is not set",
+        ),
+        (["1", "--identify", "orders=a.csv", "--identify-query", "orders=SELECT 1"], "not both"),
         (["1", "--identify", "planets=users.csv"], "no route shows 'planets'"),
         (["7"], "7"),
     ],

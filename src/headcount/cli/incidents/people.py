@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,12 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from headcount.catalog.identified import Identified
+from headcount.catalog.query_rows import QueryRows
+from headcount.catalog.rows import Rows, rows_of
 from headcount.cli import parts
 from headcount.cli.incidents.measuring import add_measure, grader, incident_of, measured
 from headcount.cli.incidents.opening import add_number, add_person, cases_of, person
+from headcount.config.databases import address_of
 from headcount.errors import HeadcountError, UsageError
 from headcount.incident.scope import scope_of
 from headcount.ledger.affected import SCHEMA, affected
@@ -42,7 +46,11 @@ def add(commands: _SubParsersAction[Any]) -> None:
     command.add_argument(
         "--identify",
         metavar="ENTITY=FILE",
-        help="write the rows of this CSV file (its column record or person has the identifiers) that belong to the people",
+        help="write the rows of this CSV or Parquet file that belong to the people; its column record or person identifies them",
+    )
+    command.add_argument("--identify-query", metavar="ENTITY=SQL", help="the same with the rows of a SELECT on PostgreSQL")
+    command.add_argument(
+        "--database", metavar="PLACE", default="", help="its address: env:NAME of a variable that holds it, or a file that does"
     )
     command.set_defaults(run=run)
 
@@ -57,32 +65,44 @@ def run(options: argparse.Namespace) -> int:
             cases.add(incident.number, "export", told, who)
             out.print(f"{options.out}: {told}", markup=False, highlight=False, soft_wrap=True)
 
-        entity, users = _user_table(options.identify, entities(ledger))
+        entity, name, users = _user_table(options, entities(ledger))
         scope_of(ledger, incident, options.begins, options.ends, whole=options.whole, grade=grader(settings))
         if users is None:
             _write(options.out, _readable(affected(ledger)), lambda rows: log(f"{rows:,} records as tokens"))
         else:
             found = pa.Table.from_batches(affected(ledger, entity), SCHEMA)
-            table = Identified(users, entity, parts.tokenizer(options, settings, options.ledger), found)
+            table = Identified(users, name, entity, parts.tokenizer(options, settings, options.ledger), found)
             _write(
                 options.out,
                 table.read(),
                 lambda rows: log(
-                    f"{rows:,} rows of {users.name} identified; {table.unnamed:,} of {len(found):,} {entity} stand in no row"
+                    f"{rows:,} rows of {name} identified; {table.unnamed:,} of {len(found):,} {entity} stand in no row"
+                    + (f"; {table.broken:,} rows could not be read" if table.broken else "")
                 ),
             )
     return 0
 
 
-def _user_table(text: str | None, known: list[str]) -> tuple[str, Path | None]:
-    if text is None:
-        return "", None
-    entity, equals, path = text.partition("=")
-    if not equals or not path:
-        raise UsageError(f"--identify {text}: write the entity and the file, such as users=users.csv")
+def _user_table(options: argparse.Namespace, known: list[str]) -> tuple[str, str, Rows | None]:
+    """Entity, name and rows of the user table; no rows where only tokens are asked for."""
+    told = [("--identify", options.identify), ("--identify-query", options.identify_query)]
+    given = [(option, text) for option, text in told if text is not None]
+    if not given:
+        return "", "", None
+    if len(given) > 1:
+        raise UsageError("give --identify or --identify-query, not both")
+    [(option, text)] = given
+    entity, equals, source = text.partition("=")
+    if not equals or not source:
+        example = "users=users.csv" if option == "--identify" else "users=SELECT id AS record, mail FROM users"
+        raise UsageError(f"{option} {text}: write the entity and where the rows are, such as {example!r}")
     if entity not in known:
-        raise UsageError(f"--identify {text}: no route shows {entity!r}; this ledger has {', '.join(known) or 'none'}")
-    return entity, Path(path)
+        raise UsageError(f"{option}: no route shows {entity!r}; this ledger has {', '.join(known) or 'none'}")
+    if option == "--identify":
+        return entity, Path(source).name, rows_of(Path(source))
+    if not options.database:
+        raise UsageError("--identify-query needs --database, such as env:USERS_DATABASE")
+    return entity, "the query", QueryRows("the query", source, partial(address_of, options.database, "--database"))
 
 
 def _readable(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
