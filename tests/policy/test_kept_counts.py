@@ -165,6 +165,9 @@ def test_a_fork_takes_a_file_of_its_own(keep: Keep, tmp_path: Path) -> None:
     one = keep()
     shows(one, "ann", 1)
     kept = written(one)
+    assert kept._thread is not None
+    kept._stop.set()
+    kept._thread.join()  # a fork takes no thread along
     kept.forked()
     parents = os.open(tmp_path / "counts", os.O_RDWR)
     fcntl.flock(parents, fcntl.LOCK_EX)
