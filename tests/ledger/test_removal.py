@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -113,6 +114,21 @@ def test_a_ledger_that_cannot_be_rewritten_is_as_it_was(tmp_path: Path) -> None:
     assert isinstance(problem.value.__cause__, duckdb.Error)
     assert path.read_bytes() == b"x" * len(content)
     assert [file.name for file in tmp_path.iterdir()] == ["l.db"]
+
+
+def test_a_ledger_as_a_kill_left_it_is_not_rewritten(tmp_path: Path) -> None:
+    path, left = tmp_path / "l.db", tmp_path / "left.db"
+    with EmbeddedLedger(path, TOKENS.key_id) as ledger:
+        feed(ledger, OLD)
+        for end in ("", ".wal"):
+            shutil.copy(f"{path}{end}", f"{left}{end}")
+    with pytest.raises(LedgerError, match="left in the middle of something"):
+        rewrite(left)
+    with EmbeddedLedger(left, TOKENS.key_id) as ledger:
+        assert ledger.connection.execute("SELECT count(*) FROM disclosure").fetchall() == [(3,)]
+    rewrite(left)
+    with EmbeddedLedger(left, TOKENS.key_id) as ledger:
+        assert ledger.connection.execute("SELECT count(*) FROM disclosure").fetchall() == [(3,)]
 
 
 def test_a_removal_counts_all_rows() -> None:

@@ -158,9 +158,12 @@ def rewrite(path: Path) -> tuple[int, int]:
         size before and after, bytes.
 
     Raises:
-        LedgerError: there is no room, or another process has it.
+        LedgerError: there is no room, another process has it, or a process that had it was killed or had no room at its end.
     """
     draft = path.with_name(f"{path.name}.rewritten")
+    log = path.with_name(f"{path.name}.wal")
+    if log.exists():  # it belongs to the old file, and would be played on the new one
+        raise LedgerError(f"{path} was left in the middle of something; run headcount scan or serve with it again, then this")
     draft.unlink(missing_ok=True)
     before = path.stat().st_size
     umask = os.umask(0o077)
