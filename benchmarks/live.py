@@ -83,6 +83,8 @@ class Seen:
     """Account to when its verdict arrived."""
     looks: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Of the detectors' processes, by number: seconds of CPU, and the most memory (MB) so far."""
+    times: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Of the same, when each was seen first and last."""
 
 
 def fill(ledger: Path, rows: int, callers: int) -> None:
@@ -207,12 +209,25 @@ def _sustained(seen: Seen, log: Path, rate: int, minutes: float, port: int) -> b
     counted = metrics(port)["headcount_lines_total"] - before
     time.sleep(5)
     waits = sorted(seen.heard[name] - at for name, at in seen.appended.items() if name in seen.heard)
+    looks = tuple(seen.times.values())
+    beside = sorted(
+        seen.heard[name] - at
+        for name, at in seen.appended.items()
+        if name in seen.heard and any(first <= at <= last for first, last in looks)
+    )
     missing = len(seen.appended) - len(waits)
     print(f"{rate:,} a second for {minutes:g} minutes: {lines:,} lines appended, {lines - counted:,.0f} not counted at the end")
-    at = [waits[min(int(len(waits) * share), len(waits) - 1)] if waits else 0.0 for share in (0.5, 0.9, 0.99, 1.0)]
+    at = _shares(waits)
     print("verdict after p50 {:.3f} s, p90 {:.3f} s, p99 {:.3f} s, most {:.3f} s".format(*at), end="; ")
-    print(f"{len(seen.appended)} expected, {missing} not heard", flush=True)
+    print(f"{len(seen.appended)} expected, {missing} not heard")
+    told = "p50 {:.3f} s, p90 {:.3f} s, p99 {:.3f} s, most {:.3f} s".format(*_shares(beside))
+    print(f"of these {len(beside)} while a look ran: {told}", flush=True)
     return at[2] <= LONGEST and missing == 0 and lines - counted <= LONGEST * rate
+
+
+def _shares(waits: list[float]) -> list[float]:
+    """The 50th, 90th, 99th and last percentile of ascending numbers; zeros of none."""
+    return [waits[min(int(len(waits) * share), len(waits) - 1)] if waits else 0.0 for share in (0.5, 0.9, 0.99, 1.0)]
 
 
 def watch(pid: int, seen: Seen) -> None:
@@ -222,6 +237,8 @@ def watch(pid: int, seen: Seen) -> None:
             try:
                 status = Path(f"/proc/{look}/status").read_text("ascii")
                 seen.looks[look] = _cpu(look), _megabytes(status)
+                now = time.perf_counter()
+                seen.times[look] = seen.times.get(look, (now, now))[0], now
             except (OSError, StopIteration):
                 continue
         time.sleep(0.5)

@@ -17,6 +17,45 @@ settings.load_profile("patient")
 MAY_BE_SKIPPED = "shared"
 """A skip's reason names the folder ../shared, or the skip is a failure in CI. CONTRIBUTING.md says so too."""
 
+LONGEST = (
+    "services",
+    "test_pipeline.py",
+    "ledger/test_handover.py",
+    "intake/test_files.py",
+    "cli/test_scan.py",
+    "conformance/test_invariance.py",
+    "service/test_looking.py",
+    "house/test_readme.py",
+    "conformance/test_shelf.py",
+    "conformance/test_detectors.py",
+    "cli/test_lab.py",
+    "conformance/test_recognizers.py",
+    "detectors/test_onset.py",
+    "detectors/test_coordinated_crawl.py",
+    "house/test_walkthrough.py",
+    "test_compiled.py",
+    "house/test_extras.py",
+    "gates/test_process.py",
+)
+"""Folders and files that take longest, several seconds of the processor each: they begin first, so that none is left for last."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have pytest-xdist hand out files in our order, not in that of how many tests they hold."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; each keeps its own order."""
+    place = {f"tests/{name}": number for number, name in enumerate(LONGEST)}
+
+    def turn(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        return min(place.get(file, len(place)), place.get("/".join(file.split("/")[:2]), len(place)))
+
+    items.sort(key=turn)
+
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case of bytes by its argument and place: compressed bytes may hold the hour, on which no two workers agree."""

@@ -34,12 +34,22 @@ from tests.made import HARVESTER, harvested_shop, line, shop
 TOKENS = Tokenizer(key_of_passphrase("a test scan"))
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 NO_DATA = "shared/data is not there"
+SMALL = 8_000
+"""Bytes of a small log."""
 WEB_LOGS = ("apache-elastic", "joomla-raith", "vulnscan-catak", "webbots-d1-train", "logformats-matomo", "logs-crowdsec")
 
 
 def _real_logs() -> list[Path]:
     found = [path for folder in WEB_LOGS for path in (DATA / folder).rglob("*") if path.is_file()]
     return sorted(path for path in found if path.name != "SOURCE.txt" and path.suffix not in {".assert", ".md", ".yaml"})
+
+
+def _together() -> list[tuple[Path, ...]]:
+    """The real logs: each larger one by itself, small ones in tens."""
+    found = _real_logs()
+    large = [(path,) for path in found if path.stat().st_size > SMALL]
+    small = [path for path in found if path.stat().st_size <= SMALL]
+    return large + [tuple(small[first : first + 10]) for first in range(0, len(small), 10)]
 
 
 @pytest.fixture
@@ -243,12 +253,12 @@ def _checked(summary: ScanSummary) -> ScanSummary:
     return summary
 
 
-@pytest.mark.parametrize("path", _real_logs() or [None], ids=lambda path: str(path.relative_to(DATA)) if path else NO_DATA)
-def test_every_real_log_is_scanned(scan: Scan, path: Path | None) -> None:
-    if path is None:
+@pytest.mark.parametrize("paths", _together() or [()], ids=lambda paths: str(paths[0].relative_to(DATA)) if paths else NO_DATA)
+def test_every_real_log_is_scanned(scan: Scan, paths: tuple[Path, ...]) -> None:
+    if not paths:
         pytest.skip(NO_DATA)
-    summary = _checked(scan.run([str(path)]))
-    assert len(summary.coverage.files) == 1
+    summary = _checked(scan.run(list(map(str, paths))))
+    assert len(summary.coverage.files) == len(paths)
     for view in summary.findings:
         assert scan.ledger.connection.execute(view.finding.query).fetchall() == [(view.finding.records,)]
 

@@ -96,6 +96,28 @@ def test_unknown_words_of_a_list_s_rows_are_names() -> None:
     assert paths({"rows": rows}) == ["rows[].zusatz", "rows[].vermerk", "rows[].kuerzel"]
 
 
+WORDS = ("red_page", "blue_line", "main_order", "last_status", "new_account", "first_group", "old_price", "open_file")
+
+
+def test_a_name_made_of_words_of_fields_among_a_map_s_entries_is_a_value() -> None:
+    users = {"dragon": PHONE, "wombat": PHONE, "red_page": PHONE, "meta": {"next": "x"}, "total": 3}
+    found = leaves_of("u", written({"users": users}))
+    assert set(found.paths) == {"users.total", "users.meta.next", "users.{key}", "users.{}.phone", "users.{}.city"}
+    assert column(found, "users.{key}")[0] == ["dragon", "wombat", "red_page"]
+    keyed = Keyed(["users.{}.phone"])
+    one = keyed.fold(Leaves("u", ("users.red_page.phone", "users.page.next"), (["1"], ["2"]), ([0], [0]), 1))
+    assert set(one.paths) == {"users.{key}", "users.{}.phone", "users.page.next"}
+    assert (keyed.path("users.red_page.phone"), keyed.path("users.page.next")) == ("users.{}.phone", "users.page.next")
+
+
+def test_many_words_of_fields_that_hardly_come_again_are_values() -> None:
+    one_each = [{"users": {word: {"phone": str(n), "city": f"c{n}"}}} for n, word in enumerate(WORDS)]
+    assert paths(*one_each) == ["users.{key}", "users.{}.phone", "users.{}.city"]
+    again = [{"users": {word: {"phone": str(n)} for word in WORDS[:5]}} for n in range(9)]
+    assert paths(*again) == [f"users.{word}.phone" for word in WORDS[:5]]
+    assert len(paths(*one_each[:3])) == 6  # too few to tell
+
+
 def test_what_is_a_map_once_stays_one() -> None:
     keyed = Keyed()
     one = keyed.fold(Leaves("u", ("dragon.phone", "wombat.phone"), (["1"], ["2"]), ([0], [0]), 1))

@@ -48,6 +48,8 @@ def _written(folder: Path, text: str) -> Path:
         ('[[budgets]]\nname = "b"\npeople = 3\nkinds = [""]', ":4: an empty text stands for nothing here"),
         ('[[budgets]]\nname = "b"\npeople = 3\naccounts = [""]', ":4: an empty text stands for nothing here"),
         ('[[budgets]]\nname = "b"\npeople = 3\nsteps = [{at = 0, action = "warn"}]', ":4: at is a share of the budget above 0"),
+        ('[[budgets]]\nname = "b"\npeople = 3\nsteps = [{at = inf, action = "warn"}]', ":4: at is a share of the budget above 0"),
+        ('[[budgets]]\nname = "b"\npeople = 3\nsteps = [{at = nan, action = "warn"}]', ":4: at is a share of the budget above 0"),
         (
             '[[budgets]]\nname = "b"\npeople = 3\nsteps = [{at = 1, action = "warn"}, {at = 1, action = "block"}]',
             ":4: two steps begin at the same share",
@@ -59,6 +61,7 @@ def _written(folder: Path, text: str) -> Path:
         ('[[rules]]\nname = ""\naction = "block"', ":2: a name is needed"),
         ('[[rules]]\nname = "r"\naction = "block"\ndetectors = ["slow"]', ":4: there is no detector slow; there are fast_crawl"),
         ('[[rules]]\nname = "r"\naction = "block"\nstrength = 0.5', ":4: strength is how many times"),
+        ('[[rules]]\nname = "r"\naction = "block"\nstrength = nan', ":4: strength is how many times"),
         ('[[rules]]\nname = "r"\naction = "block"\npeople = -1', ":4: people is a number of people"),
         ('[[rules]]\nname = "r"\naction = "block"\nmask = ["phone"]', ":4: mask names kinds"),
         ('[[rules]]\nname = "r"\naction = "block"\nrole = "staff"', ":4: there is no role staff"),

@@ -93,7 +93,7 @@ MASKED = {
 NEVER_SHOWN_IN_PART = {Kind.NATIONAL_ID_JP}
 """Its default mask hides every digit, and twelve stars are no number."""
 
-LONG = 100_000
+LONG = 50_000
 UNITS = (
     *("1", "a", "A", "*", "@", " ", ".", "-", ":", "/", "(", "+", "\u5f20", "\u8def", "0", "X", "\n", END, "x", "<"),
     *("1 ", "1-", "1.", "1:", "a@", "@a.", "A1", "1A", "a ", "Aa ", "*1", "1*", "**-", "+1", "(1", "eyJ", "://", "::", "a:"),
@@ -127,17 +127,17 @@ def _found(text: str) -> list[Span]:
     return [span for _, span in GATE.find_all([text])]
 
 
-@every
 @settings(deadline=None)
 @given(text=TEXTS)
-def test_any_text_gives_places_in_order(recognizer: Recognizer, text: str) -> None:
-    end = 0
-    for span in recognizer.find(text):
-        assert end <= span.start < span.end <= len(text)
-        assert span.kind in recognizer.kinds
-        assert 0 <= span.certainty <= 1
-        assert span.valid is None or span.form is Form.CLEAR
-        end = span.end
+def test_any_text_gives_places_in_order(text: str) -> None:
+    for recognizer in RECOGNIZERS:
+        end = 0
+        for span in recognizer.find(text):
+            assert end <= span.start < span.end <= len(text), recognizer.name
+            assert span.kind in recognizer.kinds, recognizer.name
+            assert 0 <= span.certainty <= 1, recognizer.name
+            assert span.valid is None or span.form is Form.CLEAR, recognizer.name
+            end = span.end
 
 
 @settings(deadline=None)

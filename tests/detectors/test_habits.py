@@ -13,7 +13,7 @@ def _units(*rows: tuple[int, int, int, int]) -> Units:
     client, shown, new, cold = np.array(rows, np.int64).T
     start = np.r_[np.flatnonzero(np.r_[True, np.diff(client) > 0]), len(client)]
     counts = {"page_records": shown, "page_new": new, "page_cold": cold}
-    return Units(client, start, np.arange(len(client)), counts, np.zeros(len(client), np.int64))
+    return Units(client, start, np.arange(len(client)), counts)
 
 
 def test_a_share_is_tabulated_on_its_distinct_values() -> None:

@@ -27,8 +27,9 @@ def _units(
         "cold_records": cold,
         "adjacent_records": cold,
         "numbered_records": new,
+        "history": seen - np.repeat(seen[start[:-1]], days),
     }
-    return Units(client, start, np.tile(np.arange(days), rows // days) * 86_400, counts, seen - np.repeat(seen[start[:-1]], days))
+    return Units(client, start, np.tile(np.arange(days), rows // days) * 86_400, counts)
 
 
 def _crowd(clients: int = 400, days: int = 6, seed: int = 1) -> Units:
@@ -49,7 +50,6 @@ def _joined(honest: Units, others: Units) -> Units:
         np.r_[honest.start, others.start[1:] + len(honest)],
         np.r_[honest.time, others.time],
         counts,
-        np.r_[honest.history, others.history],
     )
 
 

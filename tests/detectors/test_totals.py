@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa
 
 from headcount.detectors.totals import per_client
 from tests.detectors.world import World, empty
@@ -15,3 +18,10 @@ def test_sums_and_maxima_are_those_of_each_client_whatever_the_order() -> None:
 
 def test_nobody_has_nothing() -> None:
     assert per_client(empty(), "records", np.add).tolist() == []
+
+
+def test_rows_of_a_client_need_not_be_together() -> None:
+    window = World(50, 3, 1).window()
+    mixed = replace(window, rollup=window.rollup.take(pa.array(np.random.default_rng(1).permutation(len(window.rollup)))))
+    for combine in (np.add, np.maximum):
+        assert per_client(mixed, "new_records", combine).tolist() == per_client(window, "new_records", combine).tolist()

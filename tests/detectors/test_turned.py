@@ -4,9 +4,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from headcount.detectors import turned
 from headcount.detectors.learning import DAY
 from headcount.detectors.turned import FEWEST_NEW, Turn, joined, turns
-from headcount.detectors.units import column
+from headcount.detectors.units import Units, column
 from headcount.lab.crowd import honest_world
 from headcount.lab.harvesters.interface import Harvester
 from headcount.lab.harvesters.many_accounts import ManyAccounts
@@ -100,3 +101,19 @@ def test_days_are_joined_row_by_row() -> None:
     assert whole.place.tolist() == [7, 9, 8, 9]
     assert whole.chance.tolist() == [0.1, 0.2, 0.3, 0.4]
     assert (whole.new.tolist(), whole.cold.tolist()) == ([5, 6, 5, 6], [4, 2, 4, 2])
+
+
+def test_rows_are_counted_in_the_days_and_before_them() -> None:
+    draw = np.random.default_rng(3)
+    client = np.sort(draw.integers(0, 6, 200))
+    start = np.r_[np.flatnonzero(np.r_[True, np.diff(client) > 0]), 200]
+    counts = {name: draw.integers(0, 9, 200) for name in ("page_records", "page_new", "page_cold")}
+    time = draw.integers(0, 20, 200) * DAY
+    days = turned._days(Units(client, start, time, counts), 3 * DAY, 8 * DAY, 11 * DAY)
+    assert days.past is not None
+    for told, since, until in ((days, 8, 11), (days.past, 3, 8)):
+        inside = (time >= since * DAY) & (time < until * DAY)
+        assert told.hours.tolist() == np.bincount(client[inside], minlength=6).tolist()
+        for name, found in (("page_records", told.views), ("page_new", told.new), ("page_cold", told.cold)):
+            assert found.tolist() == np.bincount(client[inside], counts[name][inside], 6).tolist()
+    assert days.past.past is None

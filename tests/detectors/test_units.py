@@ -87,3 +87,36 @@ def test_rows_and_clients_of_a_time_are_counted_without_being_taken() -> None:
         assert units.rows_between(since, until) == len(units.between(since, until))
     for second in (0, START + 6 * DAY, START + 20 * DAY):
         assert units.clients_after(second) == len(units.after(second).start) - 1
+
+
+def test_one_clients_rows_are_those_of_a_choice_of_one() -> None:
+    window = World(40, 5, 2).window()
+    units = units_of(window, 3600)
+    for place in range(len(window.clients)):
+        one, chosen = units.of_one(place), units.of(np.arange(len(window.clients)) == place)
+        assert (one.client.tolist(), one.time.tolist(), one.start.tolist()) == (
+            chosen.client.tolist(),
+            chosen.time.tolist(),
+            chosen.start.tolist(),
+        )
+        assert one.counts["new_records"].tolist() == chosen.counts["new_records"].tolist()
+        assert one.history.tolist() == chosen.history.tolist()
+
+
+def test_a_column_is_summed_when_it_is_asked_for() -> None:
+    units = units_of(_window(ROWS), 86_400)
+    assert list(units.counts) == []
+    assert units.counts["page_new"].tolist() == [8, 3]
+    assert list(units.counts) == ["page_new"]
+    with pytest.raises(KeyError):
+        units.counts["no such column"]
+
+
+def test_those_who_have_any_of_some_rows_keep_all_of_theirs() -> None:
+    units = units_of(_window(ROWS), 600)
+    some = units.of_those(units.time >= 3600)
+    assert (some.client.tolist(), some.time.tolist()) == (units.client.tolist(), units.time.tolist())
+    some = units.of_those(units.time == 3000)
+    assert (some.client.tolist(), some.time.tolist(), some.start.tolist()) == ([0, 0, 0], [600, 3000, 3600], [0, 3])
+    assert some.history.tolist() == [0, 3, 4]
+    assert len(units.of_those(units.time < 0)) == len(some.of_those(some.time < 0).of_those(np.zeros(0, np.bool_))) == 0

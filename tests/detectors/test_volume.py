@@ -12,9 +12,7 @@ def _units(records: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> Units:
     flat = records.ravel()
     counts = dict.fromkeys(("records", "new_records", "cold_records", "adjacent_records", "numbered_records"), flat)
     client = np.repeat(np.arange(clients), each)
-    return Units(
-        client, np.arange(clients + 1) * each, np.tile(np.arange(each), clients) * 86_400, counts, np.zeros(len(flat), np.int64)
-    )
+    return Units(client, np.arange(clients + 1) * each, np.tile(np.arange(each), clients) * 86_400, counts)
 
 
 def _crowd(seed: int, clients: int = 3000) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from headcount.gates.failing import FailPolicy
 from headcount.gates.http import Receive, Scope, Send
-from headcount.gates.identity import Identities
+from headcount.gates.identity import Identities, Request
 from headcount.gates.interface import Gate
 from headcount.model.seen import Seen
 from headcount.model.verdict import Action, Decision, Verdict
@@ -26,11 +26,22 @@ class FakeDoor:
     asked: list[dict[str, str]] = field(default_factory=list)
     fails: Exception | None = None
 
-    def see(self, method: str, target: str, **who: str) -> Seen:
+    def see(
+        self,
+        method: str,
+        target: str,
+        address: str,
+        forwarded: str = "",
+        account: str = "",
+        credential: str = "",
+        user_agent: str = "",
+        crawler: str = "",
+    ) -> Seen:
         if self.fails is not None:
             raise self.fails
-        self.asked.append({"method": method, "target": target} | who)
-        return Seen((("address", who["address"]),), "GET /orders/{id}", people=True, kinds=(), entity="orders", records=(1,))
+        asked = Request(method, target, address, forwarded, account, credential, user_agent, crawler)
+        self.asked.append(asked._asdict())
+        return Seen((("address", address),), "GET /orders/{id}", people=True, kinds=(), entity="orders", records=(1,))
 
 
 @dataclass

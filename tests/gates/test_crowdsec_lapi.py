@@ -212,3 +212,45 @@ def test_a_long_stream_goes_out_in_pieces(bench: Bench) -> None:
 )
 def test_durations_as_go_prints_them(seconds: int, text: str) -> None:
     assert go_duration(seconds) == text
+
+
+@pytest.mark.parametrize("networks", [False, True])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "203.0.113.7",
+        "203.0.113.8",
+        "198.51.100.9",
+        "192.0.2.1",
+        "192.0.2.01",
+        "::ffff:203.0.113.7",
+        "2001:db8::7",
+        "203.0.113",
+        "7",
+    ],
+)
+def test_the_question_about_one_address_has_the_answer_of_the_longer_one(
+    bench: Bench, address: str, networks: bool
+) -> None:  # a parameter of pytest's
+    bench.put("address", "203.0.113.7", reason="budget:daily")
+    bench.put("address", "203.0.113.8", Action.MASK)
+    bench.put("address", "2001:db8::7", Action.CHALLENGE)
+    bench.put("account", "192.0.2.1")
+    if networks:
+        bench.put("prefix", "198.51.100.0/24")
+    for _ in range(2):
+        short, long = (bench.ask("/v1/decisions", f"ip={address}{more}") for more in ("", "&contains=true"))
+        assert (short.status, short.body) == (long.status, long.body)
+        bench.now += HOUR
+
+
+def test_what_is_left_of_a_decision_grows_less(bench: Bench) -> None:
+    bench.put("address", '"duration":""')
+    bench.put("address", "203.0.113.7")
+    for hours in (3, 2, 1):
+        told = json.loads(bench.ask("/v1/decisions").body)
+        assert [one["value"] for one in told] == ['"duration":""', "203.0.113.7"]
+        assert [one["duration"] for one in told] == [f"{hours}h59m58s"] * 2
+        bench.now += HOUR
+    bench.now += HOUR
+    assert bench.ask("/v1/decisions").body == b"null"

@@ -47,7 +47,7 @@ def test_every_proxy_tells_the_same_request(proxy: str) -> None:
             "address": "192.0.2.9",
             "account": "erin",
             "credential": "secret",
-            "user_agent": "made-up/1",
+            "user_agent": "",
             "crawler": "",
         }
     ]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from headcount.catalog.identity import networks
-from headcount.gates.identity import Identities
+from headcount.gates.identity import Identities, Request
 
 RULES = Identities(
     networks(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"]),
@@ -56,3 +58,25 @@ def test_an_account_is_believed_only_from_the_header_that_is_named() -> None:
 )
 def test_the_credential_is_the_first_that_is_there(headers: dict[str, str], credential: str) -> None:
     assert RULES.credential(headers) == credential
+
+
+def test_a_request_is_told_of_by_its_headers() -> None:
+    headers = {"x-user": "erin", "host": "shop.example", "user-agent": "made-up/1"}
+    told = RULES.request("GET", "/orders/7", "10.9.8.7", "192.0.2.9", headers, dict)
+    assert told == Request("GET", "/orders/7", "10.9.8.7", "192.0.2.9", "erin")
+
+
+def test_the_user_agent_tells_only_those_apart_who_have_no_name() -> None:
+    headers = {"x-user": "erin", "user-agent": "made-up/1"}
+    assert RULES.request("GET", "/", "", "", headers, dict, account="").user_agent == "made-up/1"
+    assert RULES.request("GET", "/", "", "", headers | {"x-api-key": "b"}, dict, account="").user_agent == ""
+
+
+def test_who_signed_is_asked_with_all_headers() -> None:
+    class Signer:
+        def named(self, method: str, authority: str, target: str, headers: Mapping[str, str]) -> str:
+            return f"{method} {authority}{target} {len(headers)}"
+
+    headers = {"signature-input": "sig=()", "x-host": "shop.example"}
+    told = Identities(signed=Signer()).request("GET", "/a", "", "", headers, lambda: headers, host="x-host")
+    assert told.crawler == "GET shop.example/a 2"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import inspect
 import json
 import re
 import signal
@@ -13,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from headcount.config import Config
 from headcount.config.gate import GateConfig
 from headcount.config.sense_live import live_problems
+from headcount.gates import answers, asgi, envoy_ext_proc, wsgi
 from headcount.gates.identity import Request
 from headcount.gates.watch import Admin, Watch, exposition
 from headcount.model.verdict import Action, Decision
@@ -83,10 +85,21 @@ def test_what_a_scrape_reads() -> None:
     }
 
 
-def test_every_metric_is_described() -> None:
-    names = {name for name, *_ in _read(exposition(_watched()))} | {"headcount_build_info"}
+def test_every_metric_is_described_with_its_kind_and_labels() -> None:
+    told = {
+        (sample.name, family.type, *sorted(sample.labels))
+        for family in text_string_to_metric_families(exposition(_watched()).decode())
+        for sample in family.samples
+    }
     _, _, of_a_gate = texts()["docs/metrics.md"].partition("\n## A gate\n")
-    assert names == set(re.findall(r"^\| `(headcount_\w+)", of_a_gate, re.MULTILINE))
+    rows = re.findall(r"^\| `(headcount_\w+)` \| (\w+) \| ([^|]*)\|", of_a_gate, re.MULTILINE)
+    assert told == {(name, kind, *sorted(re.findall(r"`(\w+)`(?![^(]*\))", labels))) for name, kind, labels in rows}
+
+
+def test_what_answers_may_become_is_described() -> None:
+    source = inspect.getsource(answers) + inspect.getsource(envoy_ext_proc) + inspect.getsource(asgi) + inspect.getsource(wsgi)
+    (row,) = re.findall(r"^\| `headcount_gate_answers_total`.*", texts()["docs/metrics.md"], re.MULTILINE)
+    assert set(re.findall(r'counts\["(\w+)"\] \+= 1', source)) == set(re.findall(r"`([a-z]+)`", row)) - {"what"}
 
 
 def test_readiness_tells_what_is_wrong() -> None:

@@ -31,6 +31,9 @@ def test_units_start_commands_that_there_are(unit: Path) -> None:
     _parse(words)
     assert read["Service"]["User"] == "headcount"
     assert read["Service"]["NoNewPrivileges"] == "yes"
+    state = f"/var/lib/{read['Service']['StateDirectory']}"
+    assert read["Service"]["WorkingDirectory"] == state
+    assert read["Service"]["Environment"] == f"HOME={state}", "kept machine code needs a folder that may be written to"
 
 
 def test_there_is_a_unit_for_each_process() -> None:

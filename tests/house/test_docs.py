@@ -57,7 +57,19 @@ def test_every_described_option_exists() -> None:
     assert set(re.findall(r"`(--[a-z-]+)", page)) - known - {"--version", "--help"} == set()
 
 
-CONFIGURED = ("declared", "live", "gate", "taps", "alerts", "incidents", "organisation", "retention")
+CONFIGURED = (
+    "declared",
+    "console",
+    "live",
+    "gate",
+    "taps",
+    "alerts",
+    "incidents",
+    "organisation",
+    "retention",
+    "traces",
+    "probing",
+)
 """Modules of `config` with the typed tables of `headcount.toml`."""
 
 

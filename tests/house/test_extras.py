@@ -13,11 +13,15 @@ import pytest
 from tests.house.tree import ROOT
 
 MODULES = {
+    "argon2-cffi": "argon2",
     "grpcio": "grpc",
     "nats-py": "nats",
+    "opentelemetry-exporter-otlp-proto-http": "opentelemetry.exporter",
     "opentelemetry-proto": "opentelemetry",
+    "opentelemetry-sdk": "opentelemetry.sdk",
     "protobuf": "google.protobuf",
     "python-docx": "docx",
+    "python-multipart": "python_multipart",
 }
 """Packages whose module is called otherwise."""
 WITHOUT = """
@@ -25,39 +29,47 @@ import sys
 for name in {names!r}:
     sys.modules[name] = None  # importing it fails
 from headcount.cli import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(next((code for words in {commands!r} if (code := main(words))), 0))
 """
+"""Runs commands one after the other, up to the first that fails."""
 
 
 def _optional() -> list[str]:
     """Modules that only the extras bring."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-    names = [re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0] for line in [*extras["live"], *extras["incident"]]]
+    names = [
+        re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]
+        for line in [*extras["live"], *extras["incident"], *extras["console"], *extras["traces"]]
+    ]
     return [MODULES.get(name, name.replace("-", "_")) for name in names]
 
 
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", WITHOUT.format(names=_optional()), *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+def _run(folder: Path, *commands: str) -> subprocess.CompletedProcess[str]:
+    code = WITHOUT.format(names=_optional(), commands=[command.split() for command in commands])
+    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_commands_that_read_what_there_is_need_none_of_it(tmp_path: Path) -> None:
     (tmp_path / "access.log").write_text('192.0.2.1 - - [01/Nov/2025:10:00:00 +0000] "GET /u/4711 HTTP/1.1" 200 5\n' * 3)
     (tmp_path / "headcount.toml").write_text('[[agreements]]\nname = "export"\naddresses = ["192.0.2.1"]\n')
-    assert _run(tmp_path, "--help").returncode == 0
-    scanned = _run(tmp_path, "scan", "access.log", "--ledger", "people.ledger")
-    assert (scanned.returncode, scanned.stderr) == (0, "")
-    assert _run(tmp_path, "count", "--ledger", "people.ledger", "192.0.2.1").returncode == 0
-    assert _run(tmp_path, "map", "--ledger", "people.ledger").returncode == 0
-    assert _run(tmp_path, "who-saw", "4711", "--ledger", "people.ledger", "--report", "report.html").returncode == 0
-    assert _run(tmp_path, "ledger", "erase", "4711", "--ledger", "people.ledger").returncode == 0
-    assert _run(tmp_path, "incident", "list", "--ledger", "people.ledger").returncode == 0
+    read = (
+        "scan access.log --ledger people.ledger",
+        "count --ledger people.ledger 192.0.2.1",
+        "map --ledger people.ledger",
+        "who-saw 4711 --ledger people.ledger --report report.html",
+        "ledger erase 4711 --ledger people.ledger",
+        "incident list --ledger people.ledger",
+        "--help",
+    )
+    ended = _run(tmp_path, *read)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "\nusage: headcount " in ended.stdout
 
 
 def test_a_report_on_paper_names_the_extra(tmp_path: Path) -> None:
     (tmp_path / "access.log").write_text('192.0.2.1 - - [01/Nov/2025:10:00:00 +0000] "GET /u/4711 HTTP/1.1" 200 5\n' * 3)
-    assert _run(tmp_path, "scan", "access.log", "--ledger", "people.ledger").returncode == 0
-    ended = _run(tmp_path, "who-saw", "4711", "--ledger", "people.ledger", "--report", "report.pdf")
+    report = "who-saw 4711 --ledger people.ledger --report report.pdf"
+    ended = _run(tmp_path, "scan access.log --ledger people.ledger --quiet", report)
     assert (ended.returncode, (tmp_path / "report.pdf").exists()) == (2, False)
     assert "headcount[incident]" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -66,8 +78,8 @@ def test_a_report_on_paper_names_the_extra(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["serve", "gate"])
 def test_a_live_command_names_the_extra(tmp_path: Path, command: str) -> None:
     (tmp_path / "access.log").touch()
-    words = ["access.log", "--ledger", "people.ledger"] if command == "serve" else []
-    ended = _run(tmp_path, command, *words)
+    words = " access.log --ledger people.ledger" if command == "serve" else ""
+    ended = _run(tmp_path, command + words)
     assert ended.returncode == 2
     assert "headcount[live]" in ended.stderr
     assert "Traceback" not in ended.stderr

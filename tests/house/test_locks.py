@@ -34,7 +34,8 @@ def _names(requirements: list[str]) -> set[str]:
         ("requirements.txt", ["build"], []),
         ("requirements-live.txt", ["build"], ["live"]),
         ("requirements-incident.txt", ["build"], ["incident"]),
-        ("requirements-dev.txt", ["build", "dev"], ["live", "incident"]),
+        ("requirements-console.txt", ["build"], ["console"]),
+        ("requirements-dev.txt", ["build", "dev"], ["live", "incident", "console", "traces"]),
     ],
 )
 def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: list[str]) -> None:
@@ -46,7 +47,10 @@ def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: l
 
 
 def test_the_locks_agree() -> None:
-    run, live, incident, develop = (_pins(f"requirements{part}.txt") for part in ("", "-live", "-incident", "-dev"))
+    run, live, incident, console, develop = (
+        _pins(f"requirements{part}.txt") for part in ("", "-live", "-incident", "-console", "-dev")
+    )
     assert {name: live.get(name) for name in run} == run
     assert {name: incident.get(name) for name in run} == run
-    assert {name: develop.get(name) for name in {**live, **incident}} == {**live, **incident}
+    assert {name: console.get(name) for name in run} == run
+    assert {name: develop.get(name) for name in {**live, **incident, **console}} == {**live, **incident, **console}

@@ -15,6 +15,7 @@ SHELVES = {
     "sources": ("SOURCES", "recognise"),
     "recognizers": ("RECOGNIZERS", "find"),
     "alerts": ("CHANNELS", "deliver"),
+    "probes": ("PROBES", "look"),
 }
 """Room to its registry and to the method that a part of this shelf has."""
 

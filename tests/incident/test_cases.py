@@ -122,3 +122,19 @@ def test_two_who_open_the_same_store_see_the_same(cases: Cases, tmp_path: Path) 
         assert other.get(1) == cases.get(1)
         assert other.get(1).state is State.CONFIRMED
         assert other.verify() == []
+
+
+def test_a_clients_incidents_are_found_by_its_name(cases: Cases) -> None:
+    lens = cases.get(1).clients[0].lens
+    assert [one.number for one in cases.of_client(lens, cases.get(2).clients[0].name)] == [2]
+    assert cases.of_client(lens, "nobody") == []
+    assert cases.of_client("visitor", cases.get(2).clients[0].name) == []
+
+
+def test_the_newest_and_the_oldest_are_had_without_the_rest_and_all_are_counted(cases: Cases) -> None:
+    cases.hear([signal("carl"), signal("dora")], at=NOW)
+    cases.move(1, State.TRIAGED, by="ann")
+    assert [one.number for one in cases.ends([State.NEW, State.TRIAGED], 1)] == [1, 4]
+    assert [one.number for one in cases.ends([State.NEW, State.TRIAGED], 3)] == [1, 2, 3, 4]
+    assert [one.number for one in cases.ends([State.TRIAGED], 10)] == [1]
+    assert cases.counts() == {State.NEW: 3, State.TRIAGED: 1}

@@ -56,3 +56,20 @@ def test_halving_ends_at_the_line_that_fails(bad: int) -> None:
                 apart = narrower(apart, (part.block.first_line, last))
                 break
     assert apart == [(bad, bad)]
+
+
+@pytest.mark.parametrize(
+    ("apart", "shown"),
+    [
+        ([], [(10, b"ten\neleven\n", False), (12, b"twelve\nthirteen\n", False), (14, b"fourteen", False)]),
+        (
+            [(12, 13)],
+            [(10, b"ten\neleven\n", False), (12, b"twelve\n", False), (13, b"thirteen\n", False), (14, b"fourteen", False)],
+        ),
+    ],
+)
+def test_it_is_cut_at_the_same_lines_whatever_is_apart(
+    apart: list[tuple[int, int]], shown: list[tuple[int, bytes, bool]]
+) -> None:
+    parts = parts_of(BLOCK, apart, most=2)
+    assert [(p.block.first_line, p.block.data[: p.block.size].tobytes(), p.failed) for p in parts] == shown

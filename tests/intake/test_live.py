@@ -40,9 +40,9 @@ def _piece(text: bytes, first: int = 1, position: str = "", stream: str = "s") -
 def test_positions_come_back_by_tap(ledger: EmbeddedLedger) -> None:
     intake = _intake(ledger)
     place = Place("/log/a", 4, "h", 10, "t", 7)
-    intake.add("web", _piece(TEXT))
-    intake.add("other", _piece(TEXT, stream="t"))
-    intake.add("files", _piece(TEXT, position=place.written(), stream="f"))
+    list(intake.add("web", _piece(TEXT)))
+    list(intake.add("other", _piece(TEXT, stream="t")))
+    list(intake.add("files", _piece(TEXT, position=place.written(), stream="f")))
     assert intake.commit(settle=False) == {"web": {"s": "at 1"}, "other": {"t": "at 1"}, "files": {"f": place.written()}}
     with ledger.told():
         ledger._streams = None
@@ -55,9 +55,9 @@ def test_positions_come_back_by_tap(ledger: EmbeddedLedger) -> None:
 def test_a_file_that_another_tap_counted_keeps_its_number(ledger: EmbeddedLedger) -> None:
     place = Place("/log/a", 4, "h", 10, "t", 7).written()
     intake = _intake(ledger)
-    intake.add("one", _piece(TEXT, position=place))
+    list(intake.add("one", _piece(TEXT, position=place)))
     intake.commit(settle=False)
-    intake.add("two", _piece(TEXT, 11, position=place))
+    list(intake.add("two", _piece(TEXT, 11, position=place)))
     intake.commit(settle=False)
     ledger._streams = None
     assert ledger.streams() == [StreamRow("two", "s", 0, place, "combined", 20)]
@@ -75,7 +75,7 @@ def test_a_format_is_told_recognised_or_asked_for(ledger: EmbeddedLedger) -> Non
 
 def test_a_piece_without_lines_only_moves_the_position(ledger: EmbeddedLedger) -> None:
     intake = _intake(ledger)
-    assert intake.add("web", _piece(b"", position="end")) == []
+    assert list(intake.add("web", _piece(b"", position="end"))) == []
     intake.commit(settle=True)
     assert intake.positions("web", files=False) == {"s": ("end", 0)}
 
@@ -92,5 +92,5 @@ def test_a_look_ahead_teaches_routes_and_may_fail(ledger: EmbeddedLedger, monkey
 def test_a_failure_of_the_door_names_the_lines(ledger: EmbeddedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Catalogue, "disclose", lambda *_: 1 // 0)
     with pytest.raises(PoisonedError) as told:
-        _intake(ledger).add("web", _piece(TEXT, 21))
+        list(_intake(ledger).add("web", _piece(TEXT, 21)))
     assert (told.value.named, told.value.first, told.value.last) == (("web", "s"), 21, 30)

@@ -53,3 +53,14 @@ def test_nothing_is_an_empty_column(tmp_path: Path) -> None:
 def test_others_may_not_read_the_folder(tmp_path: Path) -> None:
     Columns(tmp_path / "made", TYPES)
     assert (tmp_path / "made").stat().st_mode & 0o077 == 0
+
+
+def test_a_column_is_opened_once_however_often_parts_of_it_are_asked_for(tmp_path: Path) -> None:
+    columns = Columns(tmp_path, TYPES)
+    columns.add(_rows(0, 5))
+    opened = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
+    parts = [columns.whole("who")[place : place + 1] for place in range(5) for _ in range(200)]
+    assert sum(int(part[0]) for part in parts) == 200 * 10
+    assert opened == 0 or len(list(Path("/proc/self/fd").iterdir())) <= opened + 2
+    columns.add(_rows(5, 6))
+    assert columns.whole("who").tolist() == [0, 1, 2, 3, 4, 5]

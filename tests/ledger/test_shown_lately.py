@@ -3,11 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
 from headcount.catalog.routes import Declaration
 from headcount.intake import count_files
+from headcount.ledger import shown_lately as module
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.shown_lately import Way, callers_since, latest, shown_since, ways
 from tests.made import START, line
@@ -62,6 +64,29 @@ def test_who_was_shown_what_and_when(tmp_path: Path) -> None:
         }
         assert _found(ledger, clients.slice(1), users, 0).keys() == {41}
         assert _found(ledger, clients, [], 0) == {}
+
+
+def test_a_client_that_is_read_in_several_goes_comes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_ROWS", 2048)
+    names = ["ann", *["bob"] * 8, "cat"]
+    rows = [(n, names[n % 10], n * n % 1009) for n in range(7000)]
+    (tmp_path / "access.log").write_text("".join(line("192.0.2.1", n, f"/users/{who}", account=name) for n, name, who in rows))
+    expected = dict[str, dict[int, tuple[int, int]]]()
+    tokens = TOKENS.tokens_of("users", [str(number).encode() for number in range(1009)])
+    for n, name, who in rows:
+        mine, at = expected.setdefault(name, {}), AT + n * 1_000_000
+        mine[tokens[who]] = mine.get(tokens[who], (at, at))[0], at
+    with EmbeddedLedger(tmp_path / "ledger", TOKENS.key_id) as ledger:
+        declared = [Declaration("/users/{id}", "id", "", "users", ("phone",), people=True)]
+        count_files([str(tmp_path / "access.log")], ledger, Catalogue(TOKENS, Callers(TOKENS), declared))
+        callers = pa.Table.from_batches(list(callers_since(ledger, 0))).sort_by("account")
+        clients = pa.table({"caller": callers["caller"], "client": pa.array([7, 8, 9], pa.uint32())})
+        told = list(shown_since(ledger, clients, ways(ledger), 0))
+        assert len(told) > 1
+        assert sorted(client for some in told for client in some.client.tolist()) == [7, 8, 9]
+        assert _found(ledger, clients, ways(ledger), 0) == dict(
+            zip((7, 8, 9), (expected[n] for n in ("ann", "bob", "cat")), strict=True)
+        )
 
 
 def _found(ledger: EmbeddedLedger, clients: pa.Table, through: list[Way], since: int) -> dict[int, dict[int, tuple[int, int]]]:

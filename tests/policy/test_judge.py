@@ -4,6 +4,8 @@ import threading
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from headcount.model.kind import Kind
 from headcount.model.seen import Seen
@@ -206,7 +208,7 @@ def test_each_step_is_told_once_when_it_is_entered() -> None:
 
 def test_groups_choose_the_budget() -> None:
     staff = Budget("staff", 9, groups=frozenset({"role:staff"}), observe=False)
-    one = judge(daily(1), staff, groups=lambda clients: {"role:staff"} if clients[0][1].startswith("s-") else ())
+    one = judge(daily(1), staff, groups=lambda clients: frozenset({"role:staff"} if clients[0][1].startswith("s-") else ()))
     assert actions(one, 1, 2) == [Action.ALLOW, Action.BLOCK]
     assert one.decide(seen(1, 2, 3, clients=(("account", "s-1"),)), NOW).remaining == 6
 
@@ -215,12 +217,12 @@ def test_other_budgets_go_on_with_what_was_counted() -> None:
     one = judge(daily(2), Budget("hourly", 9, period=HOUR, observe=False))
     one.put(verdict(client="bob"))
     actions(one, 1, 2)
-    one.take_over([daily(3, new=1), Budget("hourly", 2, period=2 * HOUR)], lambda _: ())
+    one.take_over([daily(3, new=1), Budget("hourly", 2, period=2 * HOUR)], lambda _: frozenset())
     assert one.decide(seen(2), NOW) == Decision(Action.ALLOW, remaining=1)
     assert one.decide(seen(3), NOW) == Decision(Action.ALLOW, remaining=0)
     assert one.decide(seen(4), NOW).reason == "budget:daily"
     assert one.decide(seen(1, clients=(("account", "bob"),)), NOW).action is Action.BLOCK
-    one.take_over([], lambda _: ())
+    one.take_over([], lambda _: frozenset())
     assert one.decide(seen(4), NOW) == Decision(Action.ALLOW)
 
 
@@ -267,3 +269,41 @@ def test_it_is_exact_under_several_threads(people: int) -> None:
     for thread in threads:
         thread.join()
     assert len(set(passed)) == people
+
+
+turns = st.lists(
+    st.tuples(
+        st.sampled_from(["ann", "bob"]),
+        st.integers(0, 5),
+        st.integers(0, 9 * HOUR),
+        st.sampled_from([None, None, None, Action.ALLOW, Action.MASK, Action.THROTTLE]),
+        st.booleans(),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(turns=turns)
+def test_the_short_way_of_one_person_says_and_counts_what_the_long_way_does(
+    turns: list[tuple[str, int, int, Action | None, bool]],
+) -> None:
+    budgets = (
+        Budget(
+            "daily", 4, new=2, steps=(Step(0.5, Action.ALLOW), Step(0.75, Action.MASK), Step(1.0, Action.BLOCK)), observe=False
+        ),
+        Budget("hourly", 3, period=HOUR),
+    )
+    short, long, now = judge(*budgets), judge(*budgets), NOW
+    for client, record, pause, action, observe in turns:
+        now += pause
+        if action is not None:
+            for one in (short, long):
+                one.put(
+                    verdict(
+                        client=client, action=action, since=now, until=now + 5 * HOUR, rule="", reason=str(pause), observe=observe
+                    )
+                )
+        asked = seen(record, clients=(("account", client),))
+        assert short.decide(asked, now) == long._judge(asked, asked.records, asked.kinds, now)
+        assert list(short.held(now, str)) == list(long.held(now, str))

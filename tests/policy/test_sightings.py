@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headcount.policy.sightings import GRAIN, Sightings
+from headcount.policy.rows import GRAIN
+from headcount.policy.sightings import Sightings
 
 PERIOD = 60_000_000
 WIDTH = PERIOD // GRAIN
@@ -88,6 +89,13 @@ def test_when_the_first_runs_out_is_told() -> None:
     assert until == NOW + PERIOD + WIDTH
     assert sightings.weigh("ann", [], until - 1).people == 2
     assert sightings.weigh("ann", [], until).people == 1
+
+
+def test_nobody_runs_out_where_nobody_counts() -> None:
+    sightings = Sightings(PERIOD, remember=False)
+    sightings.add("ann", (), NOW, step=1)
+    weight = sightings.weigh("ann", [7], NOW)
+    assert (weight.people, weight.until, weight.step) == (0, 0, 1)
 
 
 def test_the_step_is_kept() -> None:

@@ -103,6 +103,29 @@ def test_company_decides_unclear_names(path: str, unit: str, kind: Kind, weight:
     assert read(path, unit).weight(kind) == weight
 
 
+@pytest.mark.parametrize(
+    ("path", "unit", "beside", "weight"),
+    [
+        ("insurer", "", (), FIRM),
+        ("trading_name", "", (), FIRM),
+        ("soldBy", "", (), FIRM),
+        ("商户名称", "", (), FIRM),
+        ("[].name", "GET /merchants", ("phone", "address"), FIRM),
+        ("data.results[].name", "GET /v1/shops/{id}?page=2", (), FIRM),
+        ("name", "companies.csv", (), FIRM),
+        ("name", "", ("opening_hours", "phone"), FIRM),
+        ("name", "GET /merchants", ("birthday",), AMONG_PERSONS),
+        ("name", "", ("vat_id", "gender"), AMONG_PERSONS),
+        ("name", "GET /companies/{id}/employees", (), IN_COMPANY),
+        ("buyers[].name", "GET /companies", (), IN_COMPANY),
+        ("contact_name", "GET /merchants", (), NAMED),
+        ("shop_owner", "", (), ROLE_NAMED),
+    ],
+)
+def test_a_firm_is_told_by_what_stands_around_its_name(path: str, unit: str, beside: tuple[str, ...], weight: float) -> None:
+    assert read(path, unit, frozenset(beside)).weight(Kind.PERSON_NAME) == weight
+
+
 def test_neighbours_decide_where_no_word_does() -> None:
     assert read("name", "", frozenset({"name", "phone", "birthday"})).weight(Kind.PERSON_NAME) == AMONG_PERSONS
     assert read("name", "", frozenset({"name", "price", "sku"})).weight(Kind.PERSON_NAME) == AMONG_THINGS
@@ -165,9 +188,9 @@ def test_real_documents_name_what_they_hold() -> None:
 
 def test_what_may_be_a_firm_is_decided_by_what_stands_beside_it() -> None:
     beside = frozenset({"slug", "public_url"})
-    assert read("results[].name", "GET /organizers/", beside).weight(Kind.PERSON_NAME) == AMONG_THINGS
+    assert read("results[].name", "GET /organizers/", beside).weight(Kind.PERSON_NAME) == FIRM
     assert read("results[].name", "GET /organizers/", frozenset({"phone"})).weight(Kind.PERSON_NAME) == IN_COMPANY
     assert read("results[].name", "GET /users/", beside).weight(Kind.PERSON_NAME) == IN_COMPANY
     firm = frozenset({"vat_id", "phone"})
-    assert read("name", "GET /x", firm).weight(Kind.PERSON_NAME) == AMONG_THINGS
+    assert read("name", "GET /x", firm).weight(Kind.PERSON_NAME) == FIRM
     assert read("name", "GET /x", firm | {"birthday"}).weight(Kind.PERSON_NAME) == AMONG_PERSONS

@@ -21,7 +21,7 @@ BLOCK = Block.of(b"# header\nodd\nodder", 5)
 
 def _counted() -> Counted:
     skipped = Skipped({COMMENT: np.array([5]), FOREIGN: np.array([7]), NO_TIME: np.array([6])})
-    return Counted(("tap", "stream"), 0, skipped, {})
+    return Counted(("tap", "stream"), 0, skipped, {}, BLOCK, 7)
 
 
 def _letters(path: Path) -> list[dict[str, object]]:

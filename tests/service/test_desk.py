@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import pytest
@@ -24,11 +24,13 @@ class Shelf:
 
     def __init__(self, kept: Sequence[Verdict] = ()) -> None:
         self.all, self.full = list(kept), False
+        self.by: dict[int, str] = {}
 
-    def keep(self, verdicts: Sequence[Verdict]) -> None:
+    def keep(self, verdicts: Sequence[Verdict], by: Mapping[int, str]) -> None:
         if self.full:
             raise LedgerError("full")
         self.all += verdicts
+        self.by |= by
 
     def kept(self) -> list[Verdict]:
         return self.all
@@ -112,6 +114,18 @@ def test_a_person_sets_and_lifts() -> None:
     assert office.desk.lift("account", "a") is None
     assert [verdict.lifted for verdict in office.shelf.all] == [False, True]
     assert office.status.snapshot().gauges["verdicts_in_force"] == 0
+
+
+def test_who_set_and_lifted_is_kept_with_the_verdicts() -> None:
+    office = Office()
+    office.judge.put(Verdict(0, "account", "a", Action.MASK, NOW, NOW + 60_000_000, "finding:slow_crawl:1", rule="r"))
+    made = office.desk.order("account", "a", Action.BLOCK, (), 60, "ann")
+    other = office.desk.order("account", "b", Action.BLOCK, (), 60)
+    office.desk.lift("account", "a", "ben")
+    lifted = [verdict.number for verdict in office.shelf.all if verdict.lifted]
+    assert len(lifted) == 2
+    assert office.shelf.by == {made.number: "ann"} | dict.fromkeys(lifted, "ben")
+    assert other.number not in office.shelf.by
 
 
 def test_findings_are_told_with_counts() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -50,6 +53,25 @@ def test_it_looks_while_others_commit(folder: Path) -> None:
     assert HARVESTER in {finding.client for finding in heard[0].findings}
     told = status.snapshot()
     assert (told.counts["detections"], told.gauges["clients"]) == (len(heard), 151)
+
+
+def test_what_is_told_takes_one_core_and_a_look_what_others_leave(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_FIRST", 0.0)
+    begun, come = list[list[str]](), threading.Event()
+
+    def begin(command: list[str], **_: object) -> None:
+        begun.append(command)
+        come.set()
+        raise OSError(errno.ENOMEM, "no more processes")
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    detection = Detection(lambda kept: Task(Config(), "", kept), 60, lambda _: None, Status())
+    with _open(folder) as ledger:
+        detection.begin(ledger)
+        assert come.wait(60)
+        assert ledger.connection.execute("SELECT current_setting('threads')").fetchall() == [(1,)]
+        detection.end()
+    assert begun == [["nice", "-n", "19", sys.executable, "-m", "headcount.service.looking"]]
 
 
 def test_it_ends_in_the_middle_of_a_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

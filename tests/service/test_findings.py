@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from headcount.errors import LedgerError
@@ -28,7 +28,7 @@ NOW = dt.datetime.now(dt.UTC)
 class Nothing:
     problem = ""
 
-    def keep(self, verdicts: Sequence[Verdict]) -> None:
+    def keep(self, verdicts: Sequence[Verdict], by: Mapping[int, str]) -> None:
         pass
 
     def kept(self) -> list[Verdict]:

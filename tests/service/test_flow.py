@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+import pytest
+
+from headcount.service import flow as module
 from headcount.service.flow import Came, Flow
 from headcount.service.status import Status
 from headcount.sources.taps.interface import Lag, Piece
@@ -35,6 +38,16 @@ def test_every_tap_comes_whole_and_in_its_order() -> None:
     assert [piece.position for tap, piece in came if tap == "b"] == [str(number) for number in range(1, 8)]
     flow.close()
     assert (taps[0].acknowledged[-1], taps[1].acknowledged[-1]) == ({"only": "100"}, {"only": "7"})
+
+
+def test_what_has_come_is_handed_out_in_small_amounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 12)
+    flow = Flow([ToldTap("a", [b"1234\n", b"5678\n", b"1234567890\n1234567890\n", b"9\n"])], Status())
+    flow.start()
+    while any(thread.is_alive() for thread in flow._threads):
+        time.sleep(0.01)
+    assert [[piece.block.size for _, piece in flow.get(0)] for _ in range(4)] == [[5, 5], [22], [2], []]
+    flow.close()
 
 
 def test_a_tap_waits_while_too_much_is_not_released() -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from headcount import config as composition
-from headcount.config import load
+from headcount.config import Config, load
+from headcount.config.overlay import overlaid
+from headcount.errors import ConfigError, LedgerError
 from headcount.incident.cases import Cases
 from headcount.model.verdict import Action
 from headcount.policy.keys import hash_key
@@ -53,14 +55,16 @@ paths = ["{folder}/access.log"]
 class Running:
     """A service in a thread."""
 
-    def __init__(self, folder: Path, lines: Sequence[str] = (), more: str = "") -> None:
+    def __init__(
+        self, folder: Path, lines: Sequence[str] = (), more: str = "", overlay: Callable[[Config], Config] = lambda base: base
+    ) -> None:
         self.folder, self.more = folder, more
         (folder / "access.log").write_text("".join(lines))
         self.configure("observe")
         config = load(folder / "headcount.toml")
         key = folder / "ledger.key"
         tokens = composition.tokenizer(config, None, key)
-        self.service = Service(config, tokens, key, folder / "headcount.toml", Log(io.StringIO()))
+        self.service = Service(config, tokens, key, folder / "headcount.toml", Log(io.StringIO()), overlay)
         self.thread = threading.Thread(target=self.service.run)
 
     def configure(self, mode: str) -> None:
@@ -125,6 +129,60 @@ def test_whoever_goes_over_a_budget_has_a_verdict_and_a_new_mode_holds_at_once(r
             ("eve", 21),
             ("nobody", 1),
         ]
+
+
+def test_what_people_set_in_the_console_goes_before_the_file(tmp_path: Path) -> None:
+    text: list[str | None] = ['[[budgets]]\nname = "people"\npeople = 2\nmode = "enforce"\n']
+
+    def overlay(base: Config) -> Config:
+        if text[0] is None:
+            raise LedgerError("the disk is gone")
+        return overlaid(base, text[0])
+
+    made = Running(tmp_path, overlay=overlay)
+    made.append("ann", 3)
+    made.thread.start()
+    try:
+        _until(lambda: made.service.status.snapshot().counts.get("commits"))
+        _until(made.verdicts)
+        assert made.verdicts() == [("ann", Action.BLOCK, False)]
+        assert ([one.people for one in made.service.base.budgets], [one.people for one in made.service.config.budgets]) == (
+            [20],
+            [2],
+        )
+        text[0] = '[[budgets]]\nname = "people"\npeople = 5\n'
+        made.service.take_over()
+        made.append("bob", 5)
+        made.append("eve", 6)
+        _until(lambda: len(made.verdicts()) > 1)
+        assert made.verdicts()[1:] == [("eve", Action.BLOCK, True)]
+        text[0] = '[[budgets]]\nname = "people"\n'
+        with pytest.raises(ConfigError, match="a budget needs people or new"):
+            made.service.take_over()
+        assert [one.people for one in made.service.config.budgets] == [5]
+        made.service.reload()
+        assert "configuration" in made.service.status.snapshot().problems
+        text[0] = None
+        with pytest.raises(ConfigError, match="the console's store cannot be read, so nothing was taken over"):
+            made.service.take_over()
+        text[0] = ""
+        made.service.reload()
+        assert [one.people for one in made.service.config.budgets] == [20]
+    finally:
+        made.service.stop()
+        made.thread.join(120)
+
+
+def test_a_start_with_rules_of_the_console_that_fit_no_more(tmp_path: Path) -> None:
+    made = Running(tmp_path, overlay=lambda base: overlaid(base, '[[rules]]\nname = "x"\naction = "mask"\nrole = "gone"\n'))
+    made.thread.start()
+    try:
+        _until(lambda: made.service.status.snapshot().ready)
+        assert made.service.status.snapshot().problems["console rules"].startswith("they do not fit headcount.toml")
+        assert made.service.config == made.service.base
+    finally:
+        made.service.stop()
+        made.thread.join(120)
 
 
 def test_a_bad_file_changes_nothing(running: Running) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,18 @@ import pytest
 from headcount.catalog.catalog import Catalogue
 from headcount.catalog.identity import Callers
 from headcount.errors import LedgerError
-from headcount.intake import count_files
+from headcount.intake import count_files, live
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.model.access import AccessBatch
+from headcount.model.seen import Seen
+from headcount.model.verdict import Decision
+from headcount.policy.judge import MemoryJudge
 from headcount.service import loop as serving
 from headcount.service.dead_letters import DeadLetters
 from headcount.service.loop import Loop
 from headcount.service.status import Status
 from headcount.sources.taps.follow import FollowTap
+from headcount.sources.taps.interface import Piece
 from headcount.sources.taps.standard_input import StandardInputTap
 from tests.made import content, line, shop
 from tests.service.serving import TOKENS, ToldTap, parts, run_until
@@ -147,6 +151,45 @@ def test_a_line_that_the_door_fails_on_is_put_aside_alone(tmp_path: Path, monkey
         assert ledger.execute("SELECT lines, accesses, skipped FROM source_file").fetchall() == [(100, 98, 2)]
 
 
+def test_the_judge_is_heard_while_a_long_piece_is_counted(tmp_path: Path) -> None:
+    text = "".join(line("192.0.2.1", n // 50, f"/users/{n}") for n in range(10_000)).encode()
+    heard = list[tuple[int, int]]()
+
+    def judged() -> None:
+        counts = served.status.snapshot().counts
+        heard.append((counts["lines"], counts.get("commits", 0)))
+
+    served = parts(tmp_path, [ToldTap("told", [text])], judged=judged)
+    Loop(served).run()
+    assert heard == [(4096, 0), (8192, 0), (10_000, 0)]
+
+
+def test_what_was_told_before_a_failure_in_the_same_piece_is_not_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_LINES", 20)
+    disclose, shown = Catalogue.disclose, list[int]()
+
+    def failing(catalogue: Catalogue, batch: AccessBatch, file: int) -> dict[str, pa.RecordBatch]:
+        if any(re.search(rb"/(?:31|33|77)$", target) for target in batch.target.to_list()):
+            raise ZeroDivisionError
+        return disclose(catalogue, batch, file)
+
+    class Hearing(MemoryJudge):
+        def shown(self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, past: bool = False) -> Decision:
+            shown.extend(records)
+            return super().shown(seen, records, kinds, now, past=past)
+
+    monkeypatch.setattr(Catalogue, "disclose", failing)
+    text = "".join(line("192.0.2.1", n, f"/users/{n}") for n in range(100)).encode()
+    served = parts(tmp_path, [ToldTap("told", [text])], Hearing())
+    Loop(served).run()
+    told = served.status.snapshot()
+    assert (told.counts["lines"], told.counts["disclosures"], told.dead_letters) == (100, 97, {"headcount failed on it": 3})
+    assert (len(shown), len(set(shown))) == (97, 97)
+    assert sorted(json.loads(text)["line"] for text in (tmp_path / "dead").read_text().splitlines()) == [32, 34, 78]
+
+
 def test_it_ends_with_an_error_when_it_has_to_stop_and_cannot_commit(tmp_path: Path) -> None:
     class Full(DeadLetters):
         def put(self, *_: object) -> None:
@@ -164,3 +207,19 @@ def test_it_ends_with_an_error_when_it_has_to_stop_and_cannot_commit(tmp_path: P
     assert set(told) == {"cannot write (No space left on device); make room, it is tried again"}
     with duckdb.connect(str(tmp_path / "ledger"), read_only=True) as ledger:
         assert ledger.execute("SELECT count(*) FROM disclosure").fetchall() == [(0,)]
+
+
+class SilentTap(ToldTap):
+    """Never brings anything, and never ends."""
+
+    def take(self, wait: float, most: int) -> Sequence[Piece]:
+        del wait, most
+        return []
+
+
+def test_the_ledger_is_looked_after_while_nothing_comes(tmp_path: Path) -> None:
+    given: list[EmbeddedLedger] = []
+    loop = Loop(parts(tmp_path, [SilentTap("silent")], tidy=given.append))
+    run_until(loop, lambda: len(given) > 2)
+    assert len(given) > 2
+    assert len(set(map(id, given))) == 1

@@ -49,3 +49,13 @@ def test_files_are_not_told() -> None:
     status = Status()
     status.problem("ledger", "/srv/people/shop.ledger (in use): make room in /tmp, or see store of [policy]; 1/2 done")
     assert status.snapshot().problems == {"ledger": "a file (in use): make room in a file, or see store of [policy]; 1/2 done"}
+
+
+def test_how_receivers_of_alerts_are_doing() -> None:
+    status = Status()
+    status.received(0, 3, "")
+    status.received(1, 0, "slack: answered with status 404")
+    before = status.snapshot()
+    status.received(1, 1, "")
+    assert before.receivers == {0: (3, ""), 1: (0, "slack: answered with status 404")}
+    assert status.snapshot().receivers[1] == (1, "")

@@ -25,6 +25,8 @@ class Broker:
         self.port = free_port()
         self._command, self._folder = command, folder
         self._process: subprocess.Popen[bytes] | None = None
+        self.advertised = ""
+        """Where clients are told to come, for brokers that tell them; empty: to the broker itself."""
 
     def __enter__(self) -> Self:
         self.start()
@@ -91,9 +93,10 @@ def kafka_broker(folder: Path) -> Broker:
 
     def command(port: int, place: Path) -> list[str]:  # noqa: ARG001 - it keeps nothing in its folder
         address = f"tcp://127.0.0.1:{port}"
-        return [program, "broker", "--listener-url", address, "--advertised-listener-url", address]
+        return [program, "broker", "--listener-url", address, "--advertised-listener-url", broker.advertised or address]
 
-    return Broker(command, folder)
+    broker = Broker(command, folder)
+    return broker
 
 
 def found(program: str) -> str | None:

@@ -20,6 +20,8 @@ need nft nftables
 need ip iproute2
 need nats-server nats-server
 need redis-server redis-server
+need memcached memcached
+need chromium chromium
 need pdftotext poppler-utils # reads the notices back; and fonts to write Chinese ones with
 compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || wanted+=(fonts-noto-cjk)
 if [ ${#wanted[@]} -eq 0 ]; then

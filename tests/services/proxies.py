@@ -260,6 +260,17 @@ class GateProcess:
         finally:
             connection.close()
 
+    def headers(self, path: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str]]:
+        """Status and headers, by name in lower case, of the answer to one question."""
+        connection = _Unix(self.socket) if self.socket else http.client.HTTPConnection(ADDRESS, self.port)
+        try:
+            connection.request("GET", path, None, dict(headers))
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+        finally:
+            connection.close()
+
 
 class _Unix(http.client.HTTPConnection):
     def __init__(self, path: Path) -> None:

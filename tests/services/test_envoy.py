@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -17,11 +18,13 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]  # ships no types
 import pytest
+import uvicorn
 
 from headcount.gates.answers import AnswerGate
 from headcount.gates.envoy_authz import Authorization
 from headcount.gates.envoy_ext_proc import ExternalProcessor
 from headcount.gates.envoy_server import started
+from headcount.gates.forward_auth import ForwardAuth
 from tests.gates.sites import ONE, ONE_MASKED, gate, many
 from tests.services.envoy import Answer, Site, configuration, envoy, free_port, get, program, site, until
 
@@ -167,6 +170,39 @@ def test_external_authorisation(tmp_path: Path) -> None:
         status, headers, _ = get(port, "/users/7", {"X-Auth-User": "blocked"})
         assert (status, headers["x-headcount-reason-id"]) == (403, "person")
         assert len(origin.seen) == 2
+
+
+@contextmanager
+def over_http(made: AnswerGate) -> Iterator[int]:
+    """The gate's decide endpoint in a thread; the port that it listens on."""
+    config = uvicorn.Config(ForwardAuth(made.gate, lambda _: None), lifespan="off", log_config=None, proxy_headers=False)
+    server, place = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([place],), daemon=True)
+    thread.start()
+    try:
+        yield place.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        place.close()
+
+
+def test_external_authorisation_over_http(tmp_path: Path) -> None:
+    answers: dict[str, Answer] = {"/users/7": (200, JSON, ONE)}
+    with site(answers) as origin, over_http(gate()) as gate_port:
+        page = configuration(PAGE, "External authorisation over HTTP").replace("127.0.0.1:4280", f"127.0.0.1:{gate_port}")
+        with envoy(str(program()), page, {"8081": origin.port, "4280": gate_port}, tmp_path) as port:
+            assert get(port, "/users/7?a=1", {"X-Auth-User": "honest", "X-Headcount-Mask": "phone"})[::2] == (200, ONE)
+            assert (origin.seen[-1][0], origin.seen[-1][1]["x-headcount-action"]) == ("/users/7?a=1", "allow")
+            assert "x-headcount-mask" not in origin.seen[-1][1]
+            get(port, "/users/7", {"X-Auth-User": "phone-masked"})
+            assert origin.seen[-1][1]["x-headcount-mask"] == "phone"
+            status, headers, _ = get(port, "/users/7", {"X-Auth-User": "blocked"})
+            assert (status, headers["x-headcount-reason-id"]) == (403, "person")
+            status, headers, _ = get(port, "/users/7", {"X-Auth-User": "throttled"})
+            assert (status, 3_590 < int(headers["retry-after"]) <= 3_600) == (429, True)
+            assert get(port, "/users/7", {"X-Auth-User": "challenged"})[0] == 401
+            assert len(origin.seen) == 2
 
 
 SERVER = """

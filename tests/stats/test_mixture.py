@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -62,3 +66,20 @@ def test_units_that_look_the_same_are_counted_together() -> None:
     of = rng.integers(0, 5, 400)
     units = rng.integers(1, 4, 400).astype(np.float64)
     assert fit_weights(rows[of], units) == pytest.approx(fit_weights(rows, np.bincount(of, units).astype(np.float64)), abs=1e-6)
+
+
+@pytest.mark.parametrize("threads", ["1", "4"])
+def test_weights_are_the_same_to_the_last_digit_on_however_many_cores(threads: str) -> None:
+    script = (
+        "import numpy as np; from headcount.stats.mixture import fit_weights;"
+        "draw = np.random.default_rng(1); print(fit_weights(draw.normal(0, 9, (3000, 240)), np.ones(3000)).tobytes().hex())"
+    )
+    told = subprocess.run(  # our own words
+        [sys.executable, "-c", script],
+        env=os.environ | {"OPENBLAS_NUM_THREADS": threads},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    draw = np.random.default_rng(1)
+    assert told.stdout.strip() == fit_weights(draw.normal(0, 9, (3000, 240)), np.ones(3000)).tobytes().hex()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, TypedDict
+from typing import Any
 
 import msgspec
 
@@ -37,16 +37,8 @@ class Typed:
     An answer of another shape (null in place of an object) makes `decode`, or a getter, raise.
     """
 
-    def __init__(self, paths: Sequence[str], rows: Collection[str] = ()) -> None:
-        """Raises Unfit where the paths do not go together.
-
-        Args:
-            paths: what is read of an answer.
-            rows: paths of objects of which nothing is read but by `dicts`, as far as they are of plain values.
-        """
-        self._rows = rows
-        self._dicts: set[str] = set()
-        """Those that are decoded to dicts; null stays in them."""
+    def __init__(self, paths: Sequence[str]) -> None:
+        """Raises Unfit where the paths, what is read of an answer, do not go together."""
         root = _Branch()
         for path in paths:
             here = root
@@ -88,9 +80,6 @@ class Typed:
                 fields.append((name, kind, msgspec.field(default_factory=kind)))
         if all(kind is Any for _, kind, _ in fields):
             self._only[path] = list(rename.values())
-            if path in self._rows and all(map(str.isascii, rename.values())):
-                self._dicts.add(path)
-                return TypedDict("Row", dict.fromkeys(rename.values(), Any), total=False)  # type: ignore[operator]  # as above
         return msgspec.defstruct("Answer", fields, rename=rename, gc=False, omit_defaults=True)
 
     def objects(self, scope: str) -> Callable[[Any], Iterator[Any] | Sequence[Any]]:
@@ -108,12 +97,11 @@ class Typed:
         return lambda root: _objects(root, ways, last)
 
     def only(self, scope: str) -> list[str] | None:
-        """The keys read of the objects at `scope`, in the order of the paths; None where more is read than their own values."""
-        return self._only.get(scope)
+        """The keys read of the objects at `scope`, in the order of the paths; None where more is read than their own values.
 
-    def dicts(self, scope: str) -> Callable[[Sequence[Any]], list[dict[str, Any]]]:
-        """What makes dicts of such objects, of the keys that they have. msgspec finds no key beyond ASCII in a typed dict."""
-        return list if scope in self._dicts else msgspec.to_builtins
+        `msgspec.to_builtins` makes dicts of such objects, of the keys that are there, in this order; null is not there.
+        """
+        return self._only.get(scope)
 
     def values(self, paths: Sequence[str], scope: str) -> Getter:
         """What gives the values at `paths` below one object of `scope`, as a tuple."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -19,10 +18,6 @@ from headcount.model.kind import Form, Kind
 Found = tuple[int, bytes, int]
 """One person of an answer: place among the shape's persons, canonical identifier (empty where the request names the person),
 and the number of the set of kinds that is shown."""
-
-_Order = tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]]]
-_MOST_ORDERS = 1 << 14
-"""So many orders of keys are kept."""
 
 Name = int | str
 """A field of a person: its number among the person's fields, or its key where the person is an object of plain values."""
@@ -47,7 +42,7 @@ class Extractor:
         """Whether an answer in which nobody is found shows nobody; else it may only be of a kind that was not learned."""
         try:
             paths = [path for reader in self._persons for path in reader.typed_paths]
-            typed = Typed(paths, {reader.scope for reader in self._persons if reader.is_flat(paths)})
+            typed = Typed(paths)
             self._fast = [(typed.objects(reader.scope), reader.typed(typed)) for reader in self._persons]
             self._decode: Callable[[bytes], Any] | None = typed.decode
         except Unfit:
@@ -134,8 +129,6 @@ class _Reader:
         bits = [tuple(1 << self._kinds.index(shown) for shown in pair) for pair in zip(bare, hidden, strict=True)]
         self._bits: dict[Name, tuple[int, ...]] = dict(zip((*every, *relative), bits * 2, strict=True))
         """What a field shows as it was learned, and what it shows masked, by its number and its path."""
-        self._ordered: dict[tuple[str, ...], _Order] = {}
-        """By the keys of an object, as they stand there: its keys in the order of the fields, and what gives their values."""
         self._shown: dict[int, int] = {}
         """The number of the set of kinds by bits."""
         self._whole: dict[tuple[Name, ...], int] = {}
@@ -149,19 +142,12 @@ class _Reader:
             return [scope]
         return [f"{scope}.{path}" if scope else path for path in map(_up_to_list, self._ways)]
 
-    def is_flat(self, paths: Iterable[str]) -> bool:
-        """Whether the person is an object of plain values, of which this alone of all typed paths is read."""
-        start = f"{self.scope}." if self.scope else ""
-        inside = {path for path in paths if path.startswith(start)}
-        return self._flat is not None and not self._plain and inside == {start + key for key in self._flat}
-
     def typed(self, typed: Typed) -> Callable[[Sequence[Any]], list[Found | None]]:
         """What gives the people of objects of decoded answers, with None for objects that show nothing."""
         if self._plain:
             return self._values
         if self._flat is not None and typed.only(self.scope) == self._flat:
-            dicts = typed.dicts(self.scope)
-            return lambda objects: self._rows(dicts(objects))
+            return lambda objects: self._rows(msgspec.to_builtins(objects))
         getter = typed.values(self.typed_paths, self.scope)
         if not any(self._inner):
             return lambda objects: self._tuples(list(map(getter, objects)))
@@ -206,23 +192,10 @@ class _Reader:
         return self._told(there, [values[at] for at in there], subject)
 
     def _rows(self, rows: Sequence[dict[str, Any]]) -> list[Found | None]:
-        """People who are objects of plain values, their keys in any order."""
-        ways = list(map(self._ordered.get, map(tuple, rows)))
-        known = [self._order(tuple(row)) if way is None else way for row, way in zip(rows, ways, strict=True)]
-        values = [get(row) for row, (_, get) in zip(rows, known, strict=True)]
-        texts = _joined(values)
-        if texts is None and any(None in row for row in values):
-            return self._rows([{key: value for key, value in row.items() if value is not None} for row in rows])
+        """People who are objects of plain values: what is there of each, in the order of the fields."""
+        values = [row.values() for row in rows]
         subjects = None if self._subject is None else [row.get(self._subject) for row in rows]
-        return self._people([names for names, _ in known], values, subjects, texts)
-
-    def _order(self, keys: tuple[str, ...]) -> _Order:
-        """The keys that an object has in the order of the fields, and what gives their values."""
-        if len(self._ordered) >= _MOST_ORDERS:
-            self._ordered.clear()
-        names = tuple(key for key in self._flat or () if key in keys)
-        self._ordered[keys] = order = names, _getter(names)
-        return order
+        return self._people(list(map(tuple, rows)), values, subjects, _joined(values))
 
     def _tuples(self, rows: Sequence[Sequence[Any]]) -> list[Found | None]:
         """People by their values, as for `_row`."""
@@ -307,13 +280,6 @@ def _joined(rows: Sequence[Collection[Any]]) -> list[str] | None:
         return list(map("\x1f".join, rows))
     except TypeError:
         return None
-
-
-def _getter(names: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
-    """What gives the values of some keys, always as a tuple."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda row: tuple(row[name] for name in names)
 
 
 def _bullets(text: str) -> bool:

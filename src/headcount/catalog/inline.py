@@ -65,6 +65,8 @@ class _Step:
     node: Node
     children: dict[bytes, _Step] = field(default_factory=dict)
     variable: _Step | None = None
+    takes_all: bool = False
+    """Whether the variable below takes every segment."""
     named: Node | None = None
     """The variable on the way here that names the record."""
     parameters: dict[bytes, str] = field(default_factory=dict)
@@ -89,7 +91,7 @@ class InlineDoor:
         self._root = self._step(catalogue.trie.root)
 
     def _step(self, node: Node) -> _Step:
-        step = _Step(node, named=self._catalogue.designate(node))
+        step = _Step(node, takes_all=node.takes_any and node.takes_actions, named=self._catalogue.designate(node))
         step.children = {segment: self._step(child) for segment, child in node.children.items()}
         step.variable = self._step(node.variable) if node.variable is not None else None
         step.parameters = {name.encode(): name for name, known in node.parameters.items() if known.subject}
@@ -99,7 +101,6 @@ class InlineDoor:
         self,
         method: str,
         target: str,
-        *,
         address: str,
         forwarded: str = "",
         account: str = "",
@@ -124,7 +125,8 @@ class InlineDoor:
             clients = (*clients, ("crawler", crawler))
         if method not in _METHODS:
             return Seen(clients, "", people=False, kinds=(), entity="", records=())
-        path, _, query = _from_path(target.encode("utf-8", "surrogateescape")).partition(b"?")
+        raw = target.encode("utf-8", "surrogateescape")
+        path, _, query = (raw if raw.startswith(b"/") else _from_path(raw)).partition(b"?")
         step, value = self._walk(path)
         if step is None:
             return Seen(clients, "", people=False, kinds=(), entity="", records=())
@@ -132,7 +134,10 @@ class InlineDoor:
         if not value and query and step.parameters:
             parameter, value = _asked(step.parameters, query)
         way = step.ways.get((method, parameter)) or self._way(step, method, parameter)
-        records = tuple([way.token(one) for one in _records(value)]) if value and way.token else ()
+        records: tuple[int, ...] = ()
+        if value and way.token:
+            alone = value.isalnum() and len(value) != _UUID
+            records = (way.token(value),) if alone else tuple([way.token(one) for one in _records(value)])
         return Seen(clients, way.name, way.people, way.kinds, way.entity, records)
 
     def tokens(self, entity: str, values: Sequence[bytes]) -> tuple[int, ...]:
@@ -145,15 +150,13 @@ class InlineDoor:
         """Who asks, as (lens, name): what tells most comes first, the network last. Nothing is empty in it."""
         behind = forwarded and self._trusted
         address = client_address(address, forwarded, self._trusted) if behind else canonical_address(address)
-        found = [("account", account)] if account else []
+        places = _places(address) if address else ()
         if credential:
-            found.append(("credential", self._digest(credential)))
-        if address:
-            if not found:
-                found.append(("visitor", f"{address} {user_agent}"))
-            found.append(("address", address))
-            found.append(("prefix", _network(address)))
-        return tuple(found)
+            secret = "credential", self._digest(credential)
+            return (("account", account), secret, *places) if account else (secret, *places)
+        if account:
+            return (("account", account), *places)
+        return (("visitor", f"{address} {user_agent}"), *places) if places else ()
 
     def _digested(self, credential: str) -> str:
         return self._keys.digest("credential", credential.encode("utf-8", "surrogateescape"))
@@ -166,22 +169,22 @@ class InlineDoor:
 
     def _walk(self, path: bytes) -> tuple[_Step | None, bytes]:
         """Where a path ends in the tree, None when it does nowhere; and the value that names the record, or nothing."""
-        step, taken = self._root, []
-        at, limit = int(path.startswith(b"/")), len(path)
-        while at <= limit:
-            stop = path.find(b"/", at)
-            stop = limit if stop < 0 else stop
-            segment = path[at:stop].partition(b";")[0]
+        step, taken, plain = self._root, list[tuple[Node, bytes]](), b";" not in path
+        for part in path.split(b"/"):
+            segment = part if plain else part.partition(b";")[0]
             if segment:
                 child = step.children.get(segment)
                 if child is None:
                     child = step.variable
-                    if _is_static(path, at) or child is None or not _fits(step.node, segment):
+                    if child is None or (b"." in path and _is_static(path)) or not (step.takes_all or _fits(step.node, segment)):
                         return None, b""
                     taken.append((child.node, segment))
                 step = child
-            at = stop + 1
-        return step, next((segment for node, segment in taken if node is step.named), b"")
+        if step.named is not None:
+            for node, segment in taken:
+                if node is step.named:
+                    return step, segment
+        return step, b""
 
     def _way(self, step: _Step, method: str, parameter: str) -> _Way:
         """A route that is met for the first time."""
@@ -228,17 +231,17 @@ def _from_path(target: bytes) -> bytes:
     return rest[path:] if path >= 0 else b""
 
 
-def _is_static(path: bytes, at: int) -> bool:
-    """Whether a path, from the segment at `at` on, ends like an asset."""
-    dot = path.rfind(b".", max(at, len(path) - 8) + 1)
+def _is_static(path: bytes) -> bool:
+    """Whether a path ends like an asset."""
+    dot = path.rfind(b".", max(len(path) - 7, 1))
     return dot > 0 and path[dot - 1] != 47 and path[dot:].translate(_LOWER) in _ENDINGS
 
 
 def _fits(parent: Node, segment: bytes) -> bool:
     """Whether the variable below a node takes a segment that is no child of it."""
-    if parent.takes_any and (parent.takes_actions or segment not in words.ACTIONS):
+    if segment.isdigit() or (parent.takes_any and (parent.takes_actions or segment not in words.ACTIONS)):
         return True
-    return segment.isdigit() or (_MAY_BE_VALUE.search(segment) is not None and is_value_alone(segment))
+    return _MAY_BE_VALUE.search(segment) is not None and is_value_alone(segment)
 
 
 def _asked(parameters: Mapping[bytes, str], query: bytes) -> tuple[str, bytes]:
@@ -256,6 +259,11 @@ def _records(value: bytes) -> Sequence[bytes]:
 
 
 @lru_cache(maxsize=100_000)
+def _places(address: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Where one asks from, as (lens, name). The same two for everybody behind one address."""
+    return ("address", address), ("prefix", _network(address))
+
+
 def _network(address: str) -> str:
     """The network of an address, as the ledger names it: /24 of IPv4, /64 of IPv6; text that is no address is its own."""
     if ":" not in address:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from headcount.catalog.shapes import ENTRY, KEY, keys
@@ -25,6 +25,10 @@ AGAIN = 4
 """So many times a key has to come before it is told from those that come once."""
 _OFTEN = 0.5
 """In so large a share of the objects beside it."""
+MANY = 4
+"""So many objects of one shape beside each other may be a map's, though their keys are names of fields by their words."""
+_SELDOM = 0.25
+"""None of them stands in a larger share of the answers then."""
 _DIFFERENT = 3
 """So many different values half of the columns below it have to have: one person asked for again and again has the same."""
 _ALIKE = 0.5
@@ -92,8 +96,12 @@ class Keyed:
     def __init__(self, paths: Iterable[str] = ()) -> None:
         self._maps: set[str] = set()
         """Paths of objects of which unknown keys are values."""
+        self._shapes: dict[str, set[str]] = {}
+        """By path of a map, the keys of its entries."""
         self._names: set[tuple[str, str]] = set()
         """(path of an object, key) that came again and again."""
+        self._words: set[tuple[str, str]] = set()
+        """(path of a map, key) of keys that look like names of fields, and are values."""
         self._plain: set[str] = set()
         """Paths without an unknown key."""
         self.know(paths)
@@ -103,15 +111,19 @@ class Keyed:
         for path in paths:
             above = ""
             for segment in keys(path):
-                if _bare(segment) in {ENTRY, KEY}:
+                bare = _bare(segment)
+                if bare in {ENTRY, KEY}:
                     self._maps.add(above)
                 else:
-                    self._names.add((above, _bare(segment)))
+                    self._names.add((above, bare))
+                    over, _, entry = above.rpartition(".")
+                    if _bare(entry) == ENTRY:
+                        self._shapes.setdefault(over, set()).add(_named(segment))
                 above = _joined(above, segment)
 
     def fold(self, leaves: Leaves) -> Leaves:
         """The leaves with `{}` in place of keys that are values; the keys themselves are leaves at `{key}`."""
-        if all(map(self._is_plain, leaves.paths)):
+        if all(map(self._is_plain, leaves.paths)) and not self._may_be_words(leaves.paths):
             return leaves
         root = _Node()
         for path, values, answers in zip(leaves.paths, leaves.values, leaves.answers, strict=True):
@@ -133,7 +145,7 @@ class Keyed:
         above = ""
         for segment in keys(path):
             key = _bare(segment)
-            if above in self._maps and self._is_unknown(above, key):
+            if (above, key) in self._words or (above in self._maps and self._is_unknown(above, key)):
                 segment = ENTRY + segment[len(key) :]  # noqa: PLW2901  # the segment as it is written
             above = _joined(above, segment)
         return above
@@ -146,6 +158,19 @@ class Keyed:
             self._plain.add(path)
         return plain
 
+    def _may_be_words(self, paths: Iterable[str]) -> bool:
+        """Whether known names stand among a map's entries, or so many objects beside each other that they may be a map's."""
+        inside: dict[str, set[str]] = {}
+        for path in paths:
+            above, _, inner = path.partition(".")
+            while inner:
+                segment, _, rest = inner.partition(".")
+                if rest or segment.endswith("]"):
+                    inside.setdefault(above, set()).add(segment)
+                above, inner = f"{above}.{segment}", rest
+            inside.setdefault("", set()).add(path.partition(".")[0])
+        return any(len(segments) >= MANY or above in self._maps for above, segments in inside.items())
+
     def _is_unknown(self, above: str, key: str) -> bool:
         return bool(key) and key not in {ENTRY, KEY} and (above, key) not in self._names and not is_field(key)
 
@@ -155,17 +180,19 @@ class Keyed:
         for segment in node.kids:
             by_key.setdefault(_bare(segment), []).append(segment)
         unknown = {key: [node.kids[s] for s in by_key[key]] for key in by_key if self._is_unknown(path, key)}
-        if not unknown:
-            return False
-        most = max(kid.times() for kid in node.kids.values())
+        most = max((kid.times() for kid in node.kids.values()), default=0) if unknown else 0
         again = {key for key, kids in unknown.items() if not is_somebody(key) and _comes_again(kids, most)}
         if path in self._maps:
             gone = set(unknown)
         elif ENTRY in by_key:
             gone = set(unknown) - again
         else:
-            gone = _values(unknown, again, known=len(by_key) - len(unknown))
+            gone = _values(unknown, again, known=len(by_key) - len(unknown)) if unknown else set()
         self._names.update((path, key) for key in again - gone)
+        words = self._known_values(path, node, by_key, gone, unknown)
+        self._words.update((path, key) for key in words)
+        unknown |= {key: [node.kids[s] for s in by_key[key]] for key in words}
+        gone |= words
         if gone:
             self._maps.add(path)
         for key in filter(gone.__contains__, unknown):
@@ -179,12 +206,41 @@ class Keyed:
                 node.kids.setdefault(ENTRY + segment[len(key) :], _Node()).merge(node.kids.pop(segment))
         return bool(gone)
 
+    def _known_values(
+        self, path: str, node: _Node, by_key: dict[str, list[str]], gone: set[str], unknown: Collection[str]
+    ) -> set[str]:
+        """Which keys of an object that look like names of fields are values; `gone` are the unknown ones that are."""
+        kids = {key: [node.kids[segment] for segment in segments] for key, segments in by_key.items()}
+        entries = self._shapes.setdefault(path, set()) if gone or ENTRY in kids or path in self._maps else set()
+        entries.update(*(_shape(kids[key]) for key in kids if key in gone or key == ENTRY))
+        objects = {
+            key: shape
+            for key, nodes in kids.items()
+            if key not in unknown and key not in {ENTRY, KEY, ""} and (path, key) not in self._names and (shape := _shape(nodes))
+        }
+        if len(gone) > 1 or ENTRY in kids or path in self._maps:
+            alike = {key for key, shape in objects.items() if len(shape & entries) >= _ALIKE * len(shape | entries)}
+            most = max(kid.times() for kid in node.kids.values()) if alike else 0
+            return {key for key in alike if not _comes_again(kids[key], most)}
+        if len(objects) < MANY:
+            return set()
+        most_common, count = Counter(map(frozenset, objects.values())).most_common(1)[0]
+        alike = {key for key, shape in objects.items() if shape == most_common}
+        answers = {answer for column in node.columns() for answer in column.answers}
+        seldom = max(kid.times() for key in alike for kid in kids[key]) <= _SELDOM * len(answers)
+        return alike if count >= MANY and seldom else set()
+
+
+def _shape(kids: Iterable[_Node]) -> set[str]:
+    """The segments below a key."""
+    return {_named(segment) for kid in kids for segment in kid.kids}
+
 
 def _values(unknown: dict[str, list[_Node]], again: set[str], known: int) -> set[str]:
     """Which of the unknown keys of one object are values; `known` others name fields."""
     objects = {key: kids for key, kids in unknown.items() if any(kid.kids for kid in kids)}
     plain = {key: kids for key, kids in unknown.items() if key not in objects}
-    below = {key: {_named(segment) for kid in kids for segment in kid.kids} for key, kids in objects.items()}
+    below = {key: _shape(kids) for key, kids in objects.items()}
     shared = Counter(name for names in below.values() for name in names)
     alike = {key for key, names in below.items() if sum(shared[name] > 1 for name in names) >= _ALIKE * len(names)}
     gone = {key for key in objects if key in alike or key not in again}

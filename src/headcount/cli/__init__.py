@@ -22,7 +22,9 @@ _COMMANDS = {
     "attribute": "which clients' exposure explains a list of people that surfaced outside",
     "canary": "made people who do not exist: make, plant, list, and look for them in a leaked list",
     "incident": "what became of findings: scope, evidence, duties",
+    "probe": "is any of our own stores open, and what would a stranger read in it?",
     "ledger": "look after the ledger: retention, erasure, its key",
+    "console": "look at a ledger in a browser",
     "gate": "decide about each request that a proxy asks about",
     "lab": "make a site's access log with planted harvesters and the truth about them",
 }

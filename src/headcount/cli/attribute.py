@@ -13,11 +13,11 @@ from headcount.catalog.canary_plan import load_plan
 from headcount.catalog.canary_search import search
 from headcount.catalog.samples import MOST_ROWS, read_sample
 from headcount.cli import parts
-from headcount.cli.sampling import choose
 from headcount.cli.whole_files import write_whole
 from headcount.errors import UsageError
 from headcount.incident.attribution import FALSE_RATE, explain
 from headcount.incident.attribution_answer import Read, answer
+from headcount.intake.sampling import choose
 from headcount.ledger.explains import Exposures
 from headcount.reports.attribution import print_attribution
 from headcount.reports.attribution_json import attribution_to_json

@@ -26,10 +26,21 @@ def live(command: str) -> Iterator[None]:
     Raises:
         UsageError: one of them is not there.
     """
+    with needing("live", command):
+        yield
+
+
+@contextmanager
+def needing(name: str, command: str) -> Iterator[None]:
+    """The same, for any extra, by its name.
+
+    Raises:
+        UsageError: one of them is not there.
+    """
     try:
         yield
     except ImportError as error:
-        raise UsageError(f"headcount {command} needs {error.name}: install headcount[live]") from error
+        raise UsageError(f"headcount {command} needs {error.name}: install headcount[{name}]") from error
 
 
 def add_inputs(command: argparse.ArgumentParser, least: Literal["+", "*"] = "+") -> None:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from headcount import __version__
 from headcount import config as composition
 from headcount.catalog.verify import SystemResolver
-from headcount.cli import parts
+from headcount.cli import own_looks, parts
 from headcount.cli.incidents.heard import heard
 from headcount.cli.whole_files import write_whole
 from headcount.detectors import DETECTORS
@@ -88,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
             roles=who.tables,
             mentions=composition.mentions(settings),
         )
+        own_looks.bring(settings, options.ledger, ledger, tokens)
         summary = scan.run(options.paths, advance, stage)
         incidents: tuple[Incident, ...] = ()
         problem: LedgerError | None = None

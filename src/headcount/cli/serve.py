@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from headcount.cli import parts
+from headcount.cli import parts, served_console
 from headcount.config import Config
 from headcount.config.live import ServeConfig
 from headcount.config.taps import TapConfig
@@ -54,11 +55,14 @@ def run(options: argparse.Namespace) -> int:
     local = Path("headcount.toml")
     key = options.key or Path(config.key.file or f"{ledger}.key")
     file = options.config or (local if local.is_file() else None)
-    service = Service(config, parts.tokenizer(options, config, ledger), key, file)
+    tokens = parts.tokenizer(options, config, ledger)
+    console = served_console.Served(config, ledger, tokens, file) if config.console.listen else None
+    service = Service(config, tokens, key, file, overlay=console.overlay if console else lambda base: base)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())
     signal.signal(signal.SIGHUP, lambda *_: threading.Thread(target=service.reload, name="reload").start())
-    service.run()
+    with console.open(service) if console else nullcontext():
+        service.run()
     return 0
 
 

@@ -29,6 +29,7 @@ from headcount.config.live_parts import (
 )
 from headcount.config.reading import load
 from headcount.config.retention import keep, retention_warnings
+from headcount.config.traces import tracer
 
 __all__ = [
     "AgreementConfig",
@@ -64,5 +65,6 @@ __all__ = [
     "rules",
     "standing",
     "tokenizer",
+    "tracer",
     "verdict_store",
 ]

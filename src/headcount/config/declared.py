@@ -7,12 +7,15 @@ from typing import Literal
 import msgspec
 
 from headcount.config.alerts import AlertConfig
+from headcount.config.console import ConsoleConfig
 from headcount.config.gate import GateConfig
 from headcount.config.incidents import IncidentsConfig
 from headcount.config.live import BudgetConfig, CrawlerConfig, PolicyConfig, RuleConfig, ServeConfig
 from headcount.config.organisation import OrganisationConfig
+from headcount.config.probing import ProbeConfig, StoreConfig
 from headcount.config.retention import RetentionConfig
 from headcount.config.taps import TapConfig
+from headcount.config.traces import TracesConfig
 from headcount.model.kind import Form, Kind
 
 
@@ -183,4 +186,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alerts: list[AlertConfig] = []
     incidents: IncidentsConfig = IncidentsConfig()
     retention: RetentionConfig = RetentionConfig()
+    probe: ProbeConfig = ProbeConfig()
+    stores: list[StoreConfig] = []
+    console: ConsoleConfig = ConsoleConfig()
     organisation: OrganisationConfig = OrganisationConfig()
+    traces: TracesConfig = TracesConfig()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from headcount.config.console import ConsoleConfig, OidcConfig
 from headcount.config.declared import Config, PlaceConfig, RelationConfig, RoleConfig
 from headcount.config.gate import GateConfig
 from headcount.config.incidents import IncidentsConfig
@@ -21,8 +22,10 @@ from headcount.errors import ConfigError
 
 Part = TypeVar("Part", RelationConfig, RoleConfig, PlaceConfig, CrawlerConfig, TapConfig)
 """A table that names files."""
-Table = TypeVar("Table", GateConfig, ServeConfig, PolicyConfig, IncidentsConfig)
+Table = TypeVar("Table", GateConfig, ServeConfig, PolicyConfig, IncidentsConfig, ConsoleConfig, OidcConfig)
 """The same, of those that stand once."""
+Whole = TypeVar("Whole", bound=msgspec.Struct)
+"""A whole text."""
 
 
 def load(path: Path | None) -> Config:
@@ -39,16 +42,8 @@ def load(path: Path | None) -> Config:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text") from error
-    try:
-        config = msgspec.convert(tomllib.loads(text), Config)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from error
-    except msgspec.ValidationError as error:
-        where, told = _told(str(error))
-        raise ConfigError(f"{path}{_at(text, where)}: {told}") from error
-    for where, what, first in problems(config):
-        before = f" (the first: {_named(text, first)})" if first else ""
-        raise ConfigError(f"{path}{_at(text, where)}: {what}{before}")
+    config = typed(path, text, Config)
+    check(path, text, config)
     return msgspec.structs.replace(
         config,
         relations=_beside(path, config.relations, FILES["relations"]),
@@ -60,7 +55,41 @@ def load(path: Path | None) -> Config:
         serve=_alone(path, config.serve, ALONE["serve"]),
         policy=_alone(path, config.policy, ALONE["policy"]),
         incidents=_alone(path, config.incidents, ALONE["incidents"]),
+        console=msgspec.structs.replace(
+            _alone(path, config.console, ALONE["console"]), oidc=_alone(path, config.console.oidc, ("client_secret_file",))
+        ),
     )
+
+
+def typed(source: object, text: str, kind: type[Whole]) -> Whole:
+    """A text as its tables say.
+
+    Args:
+        source: what the text is called in messages.
+        text: TOML.
+        kind: what it is read into.
+
+    Raises:
+        ConfigError: with source, line, key and what is expected.
+    """
+    try:
+        return msgspec.convert(tomllib.loads(text), kind)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source}: is not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        where, told = _told(str(error))
+        raise ConfigError(f"{source}{_at(text, where)}: {told}") from error
+
+
+def check(source: object, text: str, config: Config) -> None:
+    """Go on if what is well-formed makes sense.
+
+    Raises:
+        ConfigError: with source, line and remedy of the first mistake.
+    """
+    for where, what, first in problems(config):
+        before = f" (the first: {_named(text, first)})" if first else ""
+        raise ConfigError(f"{source}{_at(text, where)}: {what}{before}")
 
 
 def _followed(path: Path, tap: TapConfig) -> TapConfig:

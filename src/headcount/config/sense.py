@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from headcount.catalog.identity import networks
 from headcount.catalog.shapes import ROOT, home, within
+from headcount.config.console import console_problems
 from headcount.config.declared import AgreementConfig, CanaryConfig, Config, RouteConfig
 from headcount.config.sense_live import live_problems
 from headcount.errors import ConfigError
@@ -19,7 +20,7 @@ FILES = {
     "roles": ("file",),
     "places": ("records", "clients", "networks"),
     "crawlers": ("ranges", "keys"),
-    "taps": ("credentials", "spool", "certificate", "certificate_key", "client_ca"),
+    "taps": ("credentials", "ca", "spool", "certificate", "certificate_key", "client_ca"),
 }
 """Tables whose entries name files, and their keys that do."""
 ALONE = {
@@ -27,6 +28,7 @@ ALONE = {
     "serve": ("socket", "ledger", "dead_letters", "certificate", "certificate_key", "client_ca"),
     "policy": ("store",),
     "incidents": ("store", "signing_key"),
+    "console": ("store", "certificate", "certificate_key"),
 }
 """The same of tables that stand once; what is an address (`://`) is no file."""
 
@@ -51,6 +53,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _roles(config)
     yield from _files(config)
     yield from (Problem(where, what) for where, what in live_problems(config))
+    yield from (Problem(where, what) for where, what in console_problems(config.console))
     if config.map.many_people < 1:
         yield Problem("$.map.many_people", "many_people is a number of people, 1 or more")
     yield from (Problem("$.scan.trusted_proxies", problem) for problem in _wrong_networks(config.scan.trusted_proxies))

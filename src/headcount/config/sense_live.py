@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from headcount.catalog.identity import networks
 from headcount.config.declared import Config
@@ -76,7 +77,7 @@ def _budget(budget: BudgetConfig) -> Iterator[Told]:
 
 
 def _steps(steps: Sequence[StepConfig]) -> Iterator[str]:
-    if any(step.at <= 0 for step in steps):
+    if not all(0 < step.at < inf for step in steps):
         yield "at is a share of the budget above 0, such as 0.5; 1.0 is what would go over it"
     if len({step.at for step in steps}) < len(steps):
         yield "two steps begin at the same share; leave one out"
@@ -102,7 +103,7 @@ def _rule(rule: RuleConfig) -> Iterator[Told]:
         known = [detector.name for detector in DETECTORS]
         if wrong := [name for name in rule.detectors if name not in known]:
             yield "detectors", f"there is no detector {wrong[0]}; there are {', '.join(known)}"
-    if rule.strength < 1:
+    if not 1 <= rule.strength < inf:
         yield "strength", "strength is how many times the detector's own bar, 1 or more"
     if rule.people < 0:
         yield "people", "people is a number of people, 0 or more"

@@ -17,7 +17,7 @@ from headcount.sources.taps.follow import FollowTap
 from headcount.sources.taps.interface import LiveTap
 from headcount.sources.taps.standard_input import StandardInputTap
 from headcount.sources.taps.syslog import SyslogTap
-from headcount.sources.taps.tls import Tls
+from headcount.sources.taps.tls import ClientTls, Tls
 
 _NEEDED = {
     "file": ("paths",),
@@ -81,6 +81,7 @@ def _of_broker(tap: TapConfig, *, from_end: bool) -> LiveTap:
             subject=tap.subject,
             durable=tap.durable,
             credentials=tap.credentials,
+            tls=ClientTls(tap.ca, tap.certificate, tap.certificate_key).context(tap.called),
             from_end=from_end,
         )
     if tap.kind == "redis":

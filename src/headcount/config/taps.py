@@ -44,6 +44,8 @@ class TapConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`nats`: the name of the consumer on the server; empty for one that leaves no trace."""
     credentials: str = ""
     """`nats`: a credentials file."""
+    ca: str = ""
+    """`nats`: certificates (PEM) of which one has signed the servers'; empty: those that the system knows."""
     url: str = ""
     """`redis`: its address, such as `redis://127.0.0.1:6379/0`."""
     streams: list[str] = []
@@ -59,9 +61,9 @@ class TapConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keys: list[str] = []
     """`http`: hashes of the keys of senders, as `headcount gate --hash-key` prints them."""
     certificate: str = ""
-    """`syslog` and `http`: certificate chain (PEM) for TLS; empty: no TLS."""
+    """`syslog` and `http`: certificate chain (PEM) for TLS; empty: no TLS. `nats`: what the tap shows to servers that ask."""
     certificate_key: str = ""
-    """`syslog` and `http`: its private key (PEM)."""
+    """`syslog`, `http` and `nats`: its private key (PEM)."""
     client_ca: str = ""
     """`syslog` and `http`: certificates (PEM) that must have signed a sender's own; empty: senders need none."""
     records: Literal["body", "record"] = "body"

@@ -90,13 +90,14 @@ class BulkDump:
         found = found[np.argsort(-strength[found], kind="stable")]
         rest = crowd.peer & (largest > 0)
         rest[found] = False
+        typical = peers_say(largest[rest]) if len(found) else ""
         return [
             finding(
                 self.name,
                 window,
                 Suspicion(place, float(strength[place]), bar),
                 f"was shown {count(int(crowd.records[place]), 'different record')}, {int(largest[place]):,} of them within one "
-                f"second (most within one second, {peers_say(largest[rest])}).",
+                f"second (most within one second, {typical}).",
             )
             for place in found.tolist()
         ]

@@ -87,7 +87,7 @@ class Trial:
 
     def of(self, place: int) -> Units:
         """The units of one client."""
-        return self.units.of(np.arange(len(self.crowd.number)) == place)
+        return self.units.of_one(place)
 
     def peers(self) -> NDArray[np.bool_]:
         """Mask over the crowd: peers that were not found."""
@@ -126,8 +126,11 @@ def try_claim(window: Window, claim: Claim, false_per_10k: float) -> Trial | Non
 
 
 def _evidence(group: Group, peers: Units, units: Units, claim: Claim) -> tuple[NDArray[np.int64], Evidence]:
-    """The places of the group's suspects, and their statistic."""
+    """The places of those suspects of the group who may have any evidence, and their statistic."""
     suspects = units.of(group.suspects, claim.volume)
+    if claim.burst:
+        bar = _busy_from(peers, claim.volume)
+        suspects = suspects.of_those(suspects.counts[claim.volume] > bar)
     if not len(suspects):
         return suspects.owners(), Evidence(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
     sample = units.of(group.sample, claim.volume)
@@ -138,11 +141,16 @@ def _evidence(group: Group, peers: Units, units: Units, claim: Claim) -> tuple[N
     ]
     if not claim.burst:
         return suspects.owners(), e_detector(suspects.start, parts, _JUMP)
-    busiest = np.maximum.reduceat(peers.counts[claim.volume], peers.start[:-1])
-    beyond = tail_size(len(busiest)) + 1
-    busy = suspects.counts[claim.volume] > np.partition(busiest, -beyond)[-beyond]
+    busy = suspects.counts[claim.volume] > bar
     paused = np.r_[True, (np.diff(suspects.time) > claim.seconds) | ~busy[:-1]]
     return suspects.owners(), e_detector(suspects.start, parts, _JUMP, paused, judged=busy)
+
+
+def _busy_from(peers: Units, volume: str) -> int:
+    """Units that bring more are as busy as the busiest of one peer in fifty."""
+    busiest = np.maximum.reduceat(peers.counts[volume], peers.start[:-1])
+    beyond = tail_size(len(busiest)) + 1
+    return int(np.partition(busiest, -beyond)[-beyond])
 
 
 def _rarity(group: Group, peers: Units, claim: Claim) -> NDArray[np.float64]:

@@ -85,7 +85,8 @@ class FastCrawl:
         trial = replace(trial, found=tuple(found.values()))
         rank = np.argsort(trial.crowd.rank)
         ordered = sorted(found.values(), key=lambda one: (-one.strength / one.threshold, rank[one.place]))
-        return [finding(self.name, window, one, _told(trial, one)) for one in ordered]
+        peers = _peers_told(trial) if ordered else ""
+        return [finding(self.name, window, one, _told(trial, peers, one)) for one in ordered]
 
     def notices(self, window: Window) -> Sequence[str]:
         """What became of the bar and of the learning period, ten minutes by ten minutes."""
@@ -93,12 +94,17 @@ class FastCrawl:
         return without_pause.notices if without_pause else ()
 
 
-def _told(trial: Trial, suspicion: Suspicion) -> str:
-    mine, others = trial.of(suspicion.place).counts["new_records"], trial.units.of(trial.peers())
-    busiest = np.maximum.reduceat(others.counts["new_records"], others.start[:-1]) if len(others) else others.client
+def _peers_told(trial: Trial) -> str:
+    """The busiest hours of those who were not found."""
+    others = trial.units.of(trial.peers())
+    return peers_say(np.maximum.reduceat(others.counts["new_records"], others.start[:-1]) if len(others) else others.client)
+
+
+def _told(trial: Trial, peers: str, suspicion: Suspicion) -> str:
+    mine = trial.of(suspicion.place).counts["new_records"]
     told = (
         f"was shown {count(int(mine.sum()), 'different record')}, {int(mine.max()):,} of them within one hour "
-        f"(busiest hour of {peers_say(busiest)})"
+        f"(busiest hour of {peers})"
     )
     if suspicion.passed is None:
         return f"{told}."

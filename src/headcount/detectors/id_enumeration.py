@@ -23,10 +23,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from headcount.detectors.evidence import Claim, Suspicion, Trial, try_claim
+from headcount.detectors.evidence import Claim, try_claim
 from headcount.detectors.shares import Share
+from headcount.detectors.units import Units
 from headcount.detectors.walks import FEWEST_STEPS, try_walks
 from headcount.detectors.wording import count, finding, peers_say, percent
 from headcount.ledger.window import Window
@@ -79,18 +79,23 @@ class IdEnumeration:
         rank = np.argsort(trial.crowd.rank)
         ordered = sorted(found.values(), key=lambda one: (-one.strength / one.threshold, rank[one.place]))
         trial = replace(trial, found=tuple(ordered))
-        return [finding(self.name, window, one, _told(trial, one, longest)) for one in ordered]
+        if not ordered:
+            return []
+        peers = trial.peers()
+        usual, in_a_row = _adjacent(trial.units.of(peers)), peers_say(longest[peers])
+        return [
+            finding(self.name, window, one, _told(trial.of(one.place), usual, int(longest[one.place]), in_a_row))
+            for one in ordered
+        ]
 
 
-def _told(trial: Trial, suspicion: Suspicion, longest: NDArray[np.int64]) -> str:
-    peers = trial.peers()
-    mine, others = trial.of(suspicion.place), trial.units.of(peers)
-    share, usual = (
-        percent(int(rows.counts["adjacent_records"].sum()), int(rows.counts["numbered_records"].sum())) for rows in (mine, others)
-    )
-    row = int(longest[suspicion.place])
+def _adjacent(units: Units) -> str:
+    return percent(int(units.counts["adjacent_records"].sum()), int(units.counts["numbered_records"].sum()))
+
+
+def _told(mine: Units, usual: str, row: int, in_a_row: str) -> str:
     told = (
         f"was shown {count(int(mine.counts['new_records'].sum()), 'different record')} in {count(len(mine), 'active day')}; "
-        f"{share} of those with a number lie within 3 of one that it asked for just before (peers: {usual})"
+        f"{_adjacent(mine)} of those with a number lie within 3 of one that it asked for just before (peers: {usual})"
     )
-    return f"{told}, at least {row:,} in a row ({peers_say(longest[peers])})." if row >= FEWEST_STEPS else f"{told}."
+    return f"{told}, at least {row:,} in a row ({in_a_row})." if row >= FEWEST_STEPS else f"{told}."

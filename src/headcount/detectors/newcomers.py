@@ -8,7 +8,7 @@ does not vouch for itself, and one that came before is one among many.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +104,7 @@ def _judge(crowd: Crowd, units: Units, learned: NDArray[np.bool_], budget: float
     if not len(suspects):
         return [], []
     sample, weight = _sample(peers, shown)
-    late = Units(suspects.client, suspects.start, np.minimum(suspects.time, peers.time.max()), suspects.counts, suspects.history)
+    late = replace(suspects, time=np.minimum(suspects.time, peers.time.max()))
     parts = [volume_part("page_records", peers, sample, weight, suspects), share_part(_SHARES, peers, sample, weight, late)]
     evidence, owners = e_detector(suspects.start, parts, _JUMP), suspects.owners()
     score = np.zeros(len(crowd.number))

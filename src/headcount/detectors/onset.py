@@ -164,7 +164,8 @@ def _sweeping(weights: F64, coldest: float) -> NDArray[np.bool_]:
 def _passed(units: Units, coldest: float, grid: _Grid, weights: F64, judged: tuple[int, float]) -> list[Suspicion]:
     """The clients whose evidence reaches a bar on days from a second on; `judged` is (second, bar)."""
     since, bar = judged
-    if not len(units.after(since)):
+    units = units.of_those(units.time >= since)  # of the others there is nothing to judge
+    if not len(units):
         return []
     part = Part(factors_of(_observe(units, coldest, grid)), weights, 1.0)
     evidence = e_detector(units.start, [part], _JUMP, judged=units.time >= since, level=bar)

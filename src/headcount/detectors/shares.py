@@ -109,11 +109,14 @@ def _along(axis: int, axes: int) -> list[int]:
 def _draws(share: Share, units: Units, span: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Per row: hits and draws (scaled to `_MOST_DRAWS`), and the place in the base."""
     hits, draws, place = units.counts[share.part], units.counts[share.whole], _place(share, units, span)
-    draws = np.where((units.history == 0) & (share.given == "history"), 0, draws)
+    if share.given == "history":
+        draws = np.where(units.history == 0, 0, draws)
     hits = np.minimum(hits, draws)
-    much = draws > _MOST_DRAWS
-    hits = np.where(much, np.rint(hits * (_MOST_DRAWS / np.maximum(draws, 1))).astype(np.int64), hits)
-    return hits, np.where(much, _MOST_DRAWS, draws), place
+    much = np.flatnonzero(draws > _MOST_DRAWS)
+    if len(much):
+        hits[much] = np.rint(hits[much] * (_MOST_DRAWS / draws[much])).astype(np.int64)
+        draws = np.minimum(draws, _MOST_DRAWS)
+    return hits, draws, place
 
 
 def _place(share: Share, units: Units, span: tuple[int, int]) -> NDArray[np.int64]:

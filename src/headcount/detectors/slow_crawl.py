@@ -87,11 +87,15 @@ class SlowCrawl:
     def find(self, window: Window) -> Sequence[Finding]:
         """The slow crawlers, strongest first."""
         by_day, by_hour, whole = _trials(window, self.false_per_10k)
-        after = {one.place: (trial, one) for trial in (by_hour, by_day) if trial for one in trial.found}
-        ordered = sorted(after.values(), key=lambda told: -told[1].strength / told[1].threshold)
-        began = [finding(self.name, window, one, _told_after(window, trial, one)) for trial, one in ordered]
-        steady = () if whole is None or _a_role(window, whole) else whole.found
-        return began + [finding(self.name, window, s, _told(whole, s.place)) for s in steady if whole and s.place not in after]
+        trials = [(trial, _peers_told(trial)) for trial in (by_hour, by_day) if trial and trial.found]
+        after = {one.place: (trial, peers, one) for trial, peers in trials for one in trial.found}
+        ordered = sorted(after.values(), key=lambda told: -told[2].strength / told[2].threshold)
+        began = [finding(self.name, window, one, _told_after(window, trial, peers, one)) for trial, peers, one in ordered]
+        if whole is None or not whole.found or _a_role(window, whole):
+            return began
+        peers = _peers_told(whole)
+        steady = (one for one in whole.found if one.place not in after)
+        return began + [finding(self.name, window, one, _told(whole, peers, one.place)) for one in steady]
 
     def notices(self, window: Window) -> Sequence[str]:
         """What became of the bar and of the learning period."""
@@ -114,20 +118,26 @@ def _a_role(window: Window, whole: Trial) -> bool:
     return learning_ends(window) is not None and too_many_alike(len(whole.found), int(whole.crowd.peer.sum()))
 
 
-def _told(trial: Trial, place: int) -> str:
+def _peers_told(trial: Trial) -> tuple[str, str]:
+    """What those who were not found were shown, and the share of it that is cold."""
     peers = trial.peers()
-    mine, others = trial.of(place), trial.units.of(peers)
-    records, views, cold = (int(mine.counts[name].sum()) for name in ("new_records", "records", "cold_records"))
+    others = trial.units.of(peers)
     usual = percent(int(others.counts["cold_records"].sum()), int(others.counts["new_records"].sum()))
+    return peers_say(trial.crowd.records[peers]), usual
+
+
+def _told(trial: Trial, peers: tuple[str, str], place: int) -> str:
+    mine = trial.of(place)
+    records, views, cold = (int(mine.counts[name].sum()) for name in ("new_records", "records", "cold_records"))
     return (
         f"was shown {count(records, 'different record')} in {count(len(np.unique(mine.time // DAY)), 'active day')} "
-        f"({peers_say(trial.crowd.records[peers])}); {percent(records, views)} of its views were first views, "
-        f"{percent(cold, records)} of those records hardly anybody else looks at (peers: {usual})."
+        f"({peers[0]}); {percent(records, views)} of its views were first views, "
+        f"{percent(cold, records)} of those records hardly anybody else looks at (peers: {peers[1]})."
     )
 
 
-def _told_after(window: Window, trial: Trial, suspicion: Suspicion) -> str:
-    told, passed = _told(trial, suspicion.place), suspicion.passed or 0
+def _told_after(window: Window, trial: Trial, peers: tuple[str, str], suspicion: Suspicion) -> str:
+    told, passed = _told(trial, peers, suspicion.place), suspicion.passed or 0
     if passed < (learning_ends(window) or 0):
         return told
     mine = trial.of(suspicion.place)

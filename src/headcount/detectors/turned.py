@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from headcount.compiled import Scalar, compiled
 from headcount.detectors.learning import DAY, FEWEST_PEERS, learning_ends, rehearsal, stretches
 from headcount.detectors.peers import crowd_of, groups_of
 from headcount.detectors.units import Units, units_of
@@ -132,11 +133,11 @@ def _judge(group: int, units: Units, left: Mask, learned: tuple[int, int], judge
     length = judged[1] - judged[0]
     first, last = _SETTLED, (begins - since - length) // DAY
     known = [
-        _days(units, len(left), since, begin, begin + length)
+        _days(units, since, begin, begin + length)
         for begin in np.unique(np.linspace(first, last, _TIMES).astype(np.int64) * DAY + since).tolist()
         if last >= first
     ]
-    now = _days(units, len(left), since, *judged)
+    now = _days(units, since, *judged)
     then = [np.flatnonzero(left & days.settled) for days in known]
     place = np.flatnonzero(left & now.settled)
     if not known or len(place) < FEWEST_PEERS or min(map(len, then)) < FEWEST_PEERS:
@@ -196,15 +197,29 @@ class _Days:
         return total
 
 
-def _days(units: Units, clients: int, since: int, begin: int, end: int, *, past: bool = True) -> _Days:
-    """Of a crowd of so many clients, from second to second; the time before begins at `since`."""
-    rows = np.flatnonzero((units.time >= begin) & (units.time < end))
-    who = units.client[rows]
-    views, new, cold = (
-        np.bincount(who, units.counts[name][rows], clients).astype(np.int64) for name in ("page_records", "page_new", "page_cold")
-    )
-    before = _days(units, clients, since, since, begin, past=False) if past else None
-    return _Days(views, new, cold, np.bincount(who, minlength=clients), before)
+def _days(units: Units, since: int, begin: int, end: int) -> _Days:
+    """Of clients numbered from 0 up, from second to second; the time before begins at `since`."""
+    told = np.zeros((2, 4, len(units.start) - 1), np.int64)
+    views, new, cold = (units.counts[name] for name in ("page_records", "page_new", "page_cold"))
+    _count(units.start, units.time, views, new, cold, since, begin, end, told)
+    before, now = told
+    return _Days(now[0], now[1], now[2], now[3], _Days(before[0], before[1], before[2], before[3], None))
+
+
+@compiled
+def _count(
+    start: I64, time: I64, views: I64, new: I64, cold: I64, since: Scalar, begin: Scalar, end: Scalar, told: NDArray[np.int64]
+) -> None:
+    """Add up, for each client, the rows of [since, begin) and of [begin, end): views, new, cold, and how many rows there are."""
+    for client in range(len(start) - 1):
+        for row in range(start[client], start[client + 1]):
+            at = time[row]
+            if since <= at < end:
+                now = 1 if at >= begin else 0
+                told[now, 0, client] += views[row]
+                told[now, 1, client] += new[row]
+                told[now, 2, client] += cold[row]
+                told[now, 3, client] += 1
 
 
 def _chance(score: F64, size: I64, known: F64, known_size: I64, enough: int) -> F64:

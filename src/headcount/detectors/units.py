@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from headcount.ledger.window import Window
 
-_COUNTS = ("records", "new_records", "cold_records", "adjacent_records", "numbered_records")
+_HISTORY = "history"
 _PAGES = {
     "page_records": ("records", "lookup_records"),
     "page_new": ("new_records", "lookup_new"),
@@ -34,12 +34,15 @@ class Units:
     time: NDArray[np.int64]
     """Shape (rows,): start of the unit, seconds since 1970-01-01 UTC."""
     counts: dict[str, NDArray[np.int64]]
-    """Roll-up column to its sum over the unit."""
-    history: NDArray[np.int64]
-    """Shape (rows,): different records shown to the client in earlier units."""
+    """Roll-up column to its sum over the unit; and `history`."""
 
     def __len__(self) -> int:
         return len(self.client)
+
+    @property
+    def history(self) -> NDArray[np.int64]:
+        """Shape (rows,): different records shown to the client in earlier units."""
+        return self.counts[_HISTORY]
 
     def owners(self) -> NDArray[np.int64]:
         """The client of each segment of `start`."""
@@ -49,6 +52,18 @@ class Units:
         """The rows of the clients where `chosen` (indexed by place in `Crowd`) is true and the column `positive` is above 0."""
         keep = np.flatnonzero(chosen[self.client] & (self.counts[positive] > 0))
         return self.at(keep)
+
+    def of_one(self, place: int) -> Self:
+        """The rows of one client, by its place in `Crowd`: as `of` says, without a look at everybody's."""
+        begin, end = np.searchsorted(self.client, (place, place + 1))
+        return self.at(begin + np.flatnonzero(self.counts["records"][begin:end] > 0))
+
+    def of_those(self, rows: NDArray[np.bool_]) -> Self:
+        """All rows of the clients that have any of these."""
+        if not len(self):
+            return self
+        some = np.logical_or.reduceat(rows, self.start[:-1])
+        return self.at(np.flatnonzero(np.repeat(some, np.diff(self.start))))
 
     def before(self, second: int) -> Self:
         """The rows of units that begin before a second since 1970-01-01 UTC."""
@@ -73,8 +88,10 @@ class Units:
 
     def at(self, keep: NDArray[np.intp]) -> Self:
         """Some of the rows, ascending."""
+        if len(keep) == len(self):
+            return self
         client = self.client[keep]
-        return type(self)(client, _edges(client), self.time[keep], _Taken(self.counts, keep), self.history[keep])
+        return type(self)(client, _edges(client), self.time[keep], _Taken(self.counts, keep))
 
 
 class _Taken(dict[str, NDArray[np.int64]]):
@@ -82,7 +99,10 @@ class _Taken(dict[str, NDArray[np.int64]]):
 
     def __init__(self, whole: dict[str, NDArray[np.int64]], keep: NDArray[np.intp]) -> None:
         super().__init__()
-        self._whole, self._keep = whole, keep
+        self._whole: dict[str, NDArray[np.int64]] = whole
+        self._keep: NDArray[np.intp] = keep
+        if isinstance(whole, _Taken):  # of a choice of a choice, what lies between is not made
+            self._whole, self._keep = whole._whole, whole._keep[keep]  # noqa: SLF001  # of its own kind
 
     def __missing__(self, name: str) -> NDArray[np.int64]:
         """The rows of a column that was not asked for until now."""
@@ -90,11 +110,36 @@ class _Taken(dict[str, NDArray[np.int64]]):
         return self[name]
 
 
+class _Summed(dict[str, NDArray[np.int64]]):
+    """The roll-up's columns, summed when they are asked for."""
+
+    def __init__(self, window: Window, order: NDArray[np.intp] | None, first: NDArray[np.intp], start: NDArray[np.intp]) -> None:
+        """`order` puts the rows in order, where they are not; then, a unit begins at each of `first`; `start` as in `Units`."""
+        super().__init__()
+        self._window, self._order, self._start = window, order, start
+        self._first = first if len(first) < len(window.rollup) else None
+
+    def __missing__(self, name: str) -> NDArray[np.int64]:
+        """The sums of a column that was not asked for until now."""
+        if name == _HISTORY:
+            seen = np.cumsum(self["new_records"]) - self["new_records"]
+            self[name] = seen - np.repeat(seen[self._start[:-1]], np.diff(self._start))
+            return self[name]
+        everything, looked_up = _PAGES.get(name, (name, ""))
+        values = column(self._window.rollup, everything)
+        if looked_up:
+            values = np.maximum(values - column(self._window.rollup, looked_up), 0)
+        if self._order is not None:
+            values = values[self._order]
+        self[name] = values if self._first is None else np.add.reduceat(values, self._first)
+        return self[name]
+
+
 @lru_cache(maxsize=4)
 def units_of(window: Window, seconds: int) -> Units:
     """Sum the roll-up over units of `seconds` (a multiple of 600), whatever the order of its rows.
 
-    One column after the other is read and summed: of millions of clients, each takes as much memory as the result.
+    A column is read and summed when it is asked for: of millions of clients, each takes as much memory as the result.
     """
     client = places(column(window.clients, "client"), column(window.rollup, "client"))
     unit = column(window.rollup, "bucket") // seconds
@@ -105,19 +150,8 @@ def units_of(window: Window, seconds: int) -> Units:
     first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.zeros(0, np.intp)
     client, time = client[first], unit[first] * seconds
     del key, unit
-
-    def summed(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        ordered = values if order is None else values[order]
-        total: NDArray[np.int64] = np.add.reduceat(ordered, first) if len(first) else ordered
-        return total
-
-    counts = {name: summed(column(window.rollup, name)) for name in _COUNTS}
-    for name, (everything, looked_up) in _PAGES.items():
-        counts[name] = summed(np.maximum(column(window.rollup, everything) - column(window.rollup, looked_up), 0))
     start = _edges(client)
-    seen = np.cumsum(counts["new_records"]) - counts["new_records"]
-    history = seen - np.repeat(seen[start[:-1]], np.diff(start))
-    return Units(client, start, time, counts, history)
+    return Units(client, start, time, _Summed(window, order, first, start))
 
 
 def places(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:

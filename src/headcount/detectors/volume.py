@@ -58,7 +58,7 @@ def volume_part(column: str, peers: Units, sample: Units, weight: NDArray[np.flo
         weights = _with_tail(weights, tail)
     best = null.max(axis=1, keepdims=True)
     likelihood = np.exp(null - best)
-    crowd = likelihood @ weights.ravel()
+    crowd = np.einsum("ij,j->i", likelihood, weights.ravel())
     likelihood = (1 - _WILD) * likelihood + _WILD * crowd[:, None]
     bets = np.exp(np.minimum(negative_binomial.log_pmf(x, _BETS, _BET_SIZE) - best, _HIGHEST))
     return Part((Factor(likelihood, bets, place[len(sample) :]),), weights.ravel(), 0.0)

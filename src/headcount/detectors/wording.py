@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from headcount.detectors.evidence import Suspicion
+from headcount.detectors.totals import per_client
 from headcount.detectors.units import column
 from headcount.ledger.together import Together
 from headcount.ledger.window import Window
@@ -20,8 +22,8 @@ def finding(detector: str, window: Window, suspicion: Suspicion, told: str) -> F
     """The finding on one client; `told` follows its name in the sentence."""
     row = window.clients.slice(suspicion.place, 1).to_pylist()[0]
     number = int(row["client"])
-    mine = column(window.rollup, "client") == number
-    people = row["people"] if np.any(column(window.clients, "people")) else None
+    records, of_people = _shown(window)
+    people = row["people"] if of_people else None
     query = (
         f"SELECT count(DISTINCT record) FROM client_disclosure WHERE client = {number} "  # noqa: S608 - numbers and times only
         f"AND shown_at BETWEEN TIMESTAMP '{_utc(row['first'])}' AND TIMESTAMP '{_utc(row['last'])}.999999'"
@@ -31,7 +33,7 @@ def finding(detector: str, window: Window, suspicion: Suspicion, told: str) -> F
         lens=row["lens"],
         client=row["name"],
         client_id=number,
-        records=int(column(window.rollup, "new_records")[mine].sum()),
+        records=int(records[suspicion.place]),
         people=people,
         first=row["first"],
         last=row["last"],
@@ -41,6 +43,12 @@ def finding(detector: str, window: Window, suspicion: Suspicion, told: str) -> F
         routes=window.routes.get(number) or _UNKNOWN_ROUTES,
         query=query,
     )
+
+
+@lru_cache(maxsize=2)
+def _shown(window: Window) -> tuple[NDArray[np.int64], bool]:
+    """Different records of each client, shape (clients,), and whether any are people; once for all findings of a window."""
+    return per_client(window, "new_records", np.add), bool(np.any(column(window.clients, "people")))
 
 
 def finding_on_many(
@@ -84,7 +92,7 @@ def finding_on_many(
         client=name,
         client_id=int(numbers[0]),
         records=together.records,
-        people=together.people if np.any(column(window.clients, "people")) else None,
+        people=together.people if _shown(window)[1] else None,
         first=first,
         last=last,
         strength=evidence[0],

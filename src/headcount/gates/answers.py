@@ -6,12 +6,13 @@ An answer is held until it is whole only where its route is known to hold people
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from headcount.gates.codings import Uncoded, coded, plain
+from headcount.gates.identity import Named
 from headcount.gates.interface import Gate, headers, retry_after
 from headcount.model.kind import Kind
 from headcount.model.seen import Seen
@@ -41,6 +42,9 @@ _OF_THE_BODY = frozenset(
 """Headers that tell of the unmasked bytes, or would let them be mixed up with the masked ones; in lower case."""
 _LINES = ("ndjson", "json-seq", "jsonl", "json-lines")
 """Parts of the names of media types that are streams of JSON texts, not one text."""
+
+REFUSES = 2
+"""From this severity on a request does not reach the site, and an answer does not reach the client."""
 
 Headers = list[tuple[str, str]]
 
@@ -122,6 +126,38 @@ class AnswerGate:
 
     def _masker(self, route: str, kinds: tuple[Kind, ...]) -> Masker:
         return Masker([(path, kind) for path, kind in self.door.paths(route) if not kinds or kind in kinds], self.pseudonym)
+
+    def ask(
+        self, method: str, target: str, peer: str, fields: Named, whole: Callable[[], Mapping[str, str]], account: str | None
+    ) -> tuple[Seen, Decision]:
+        """What to do with a request that reached the site.
+
+        Args:
+            method: in capitals.
+            target: path and query.
+            peer: the address that connected.
+            fields: headers of the request.
+            whole: all of them by lower-case name; asked for only where there is a signature.
+            account: who asks, where the site says; None: whom the header of `[gate]` names, of a trusted proxy only.
+        """
+        self.counts["asked"] += 1
+        identities = self.gate.identities
+        if account is None and not identities.trusts(peer):
+            account = ""
+        forwarded = fields.get("x-forwarded-for", "")
+        return self.gate.ask(identities.request(method, target, peer, forwarded, fields, whole, account=account))
+
+    def held(self, method: str, seen: Seen, decision: Decision) -> bool:
+        """Whether the answer is to be looked at: by its route, or because it has to be masked."""
+        return method != "HEAD" and (
+            self.door.holds(seen.route) or (decision.action is Action.MASK and self.masks(seen, decision))
+        )
+
+    def instead(self, done: Done) -> tuple[int, Headers] | None:
+        """Status and headers of what goes out in place of an answer that was held; None: the answer itself does."""
+        if done.withheld:
+            return WITHHELD
+        return refusal(done.decision, self.gate.now()) if done.decision.action.severity >= REFUSES else None
 
     def masks(self, seen: Seen, decision: Decision) -> bool:
         """Whether the answer of a request has to be masked."""

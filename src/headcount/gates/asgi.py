@@ -12,9 +12,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-from headcount.gates.answers import CLOSED, PEOPLE, WITHHELD, AnswerGate, Headers, first, masked_headers, refusal
+from headcount.gates.answers import CLOSED, PEOPLE, REFUSES, WITHHELD, AnswerGate, Headers, first, masked_headers, refusal
 from headcount.gates.http import Fields, Receive, Scope, Send, reply
-from headcount.gates.identity import Request
 from headcount.model.seen import Seen
 from headcount.model.verdict import Decision
 
@@ -25,8 +24,6 @@ _log = logging.getLogger("headcount.asgi")
 _PEOPLE = PEOPLE.lower().encode()
 _PARTIAL = frozenset({b"range", b"if-range"})
 """Request headers for a part of an answer, which could neither be counted nor masked; a site may ignore them (RFC 9110)."""
-_REFUSES = 2
-"""From this severity on the request does not reach the site."""
 
 
 class HeadcountMiddleware:
@@ -46,8 +43,7 @@ class HeadcountMiddleware:
         answers = self._answers
         try:
             seen, decision = self._ask(scope)
-            holds = answers.door.holds(seen.route)
-            held = scope["method"] != "HEAD" and (holds or answers.masks(seen, decision))
+            held = answers.held(scope["method"], seen, decision)
         except Exception as error:  # noqa: BLE001  # whatever it is, the site has to go on
             self._failed(error)
             if answers.gate.failing.lets(_target(scope)):
@@ -56,10 +52,10 @@ class HeadcountMiddleware:
                 await reply(send, *CLOSED)
             return
         scope["headcount"] = decision
-        if decision.action.severity >= _REFUSES:
+        if decision.action.severity >= REFUSES:
             await reply(send, *refusal(decision, answers.gate.now()))
         elif held:
-            if holds:
+            if answers.door.holds(seen.route):
                 scope["headers"] = [field for field in scope["headers"] if field[0] not in _PARTIAL]
             answer = _Answer(self, seen, decision, send, target=_target(scope))
             await self._app(scope, receive, answer.take)
@@ -70,28 +66,14 @@ class HeadcountMiddleware:
             await self._app(scope, receive, send)
 
     def _ask(self, scope: Scope) -> tuple[Seen, Decision]:
-        answers = self._answers
-        answers.counts["asked"] += 1
-        gate, found = answers.gate, Fields(scope)
-        client = scope.get("client")
-        peer = client[0] if client else ""
-        if self._account is not None:
-            account = self._account(scope)
-        else:
-            account = gate.identities.account(found) if gate.identities.trusts(peer) else ""
-        signed = gate.identities.signed is not None
-        method, target = scope["method"], _target(scope)
-        return gate.ask(
-            Request(
-                method,
-                target,
-                peer,
-                found.get("x-forwarded-for", ""),
-                account,
-                gate.identities.credential(found),
-                found.get("user-agent", ""),
-                gate.identities.crawler(method, found.get("host", ""), target, found, found.whole) if signed else "",
-            )
+        found, client = Fields(scope), scope.get("client")
+        return self._answers.ask(
+            scope["method"],
+            _target(scope),
+            client[0] if client else "",
+            found,
+            found.whole,
+            self._account(scope) if self._account is not None else None,
         )
 
     def _failed(self, error: Exception) -> None:
@@ -177,11 +159,8 @@ class _Answer:
         try:
             coding = first(_fields(start), "content-encoding")
             done = answers.finish(self._seen, self._decision, start["status"], coding, body)
-            if done.withheld:
-                await self._instead(*WITHHELD)
-                return
-            if done.decision.action.severity >= _REFUSES:
-                await self._instead(*refusal(done.decision, answers.gate.now()))
+            if (other := answers.instead(done)) is not None:
+                await self._instead(*other)
                 return
             start = _told(start, done.people)
             if done.body is not None:
@@ -207,7 +186,7 @@ def _telling(send: Send, people: int) -> Send:
 
     def take(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start" and 200 <= message["status"] < 300:
-            message = _told(message, people)
+            message = {**message, "headers": [*message.get("headers", ()), (_PEOPLE, b"%d" % people)]}
         return send(message)
 
     return take
@@ -217,7 +196,7 @@ def _told(start: Message, people: int) -> Message:
     """The beginning of an answer, with the number of people that it shows."""
     if not people:
         return start
-    return {**start, "headers": [*start.get("headers", ()), (_PEOPLE, str(people).encode())]}
+    return {**start, "headers": [*start.get("headers", ()), (_PEOPLE, b"%d" % people)]}
 
 
 def _fields(start: Message) -> Headers:

@@ -92,13 +92,5 @@ def request(gate: Gate, method: str, target: str, address: str, found: dict[str,
     before, _, last = forwarded.rpartition(",")
     if not address or last.strip() == address:  # Envoy appends its peer (use_remote_address)
         address, forwarded = last.strip(), before
-    return Request(
-        method,
-        target,
-        address,
-        forwarded,
-        gate.identities.account(found),
-        gate.identities.credential(found),
-        found.get("user-agent", ""),
-        gate.identities.crawler(method, found.get(":authority", "") or found.get("host", ""), target, found, lambda: found),
-    )
+    host = ":authority" if found.get(":authority", "") else "host"
+    return gate.identities.request(method, target, address, forwarded, found, lambda: found, host=host)

@@ -129,18 +129,7 @@ class _Exchange:
         method = found.get(":method", "")
         self._request = request(answers.gate, method, found.get(":path", ""), _without_port(address), found)
         if self._copies:
-            door = answers.gate.door
-            r = self._request
-            self._seen = door.see(
-                r.method,
-                r.target,
-                address=r.address,
-                forwarded=r.forwarded,
-                account=r.account,
-                credential=r.credential,
-                user_agent=r.user_agent,
-                crawler=r.crawler,
-            )
+            self._seen = answers.gate.door.see(*self._request)
             return None
         self._seen, self._decision = answers.gate.ask(self._request)
         if self._decision.action.severity >= _REFUSES:

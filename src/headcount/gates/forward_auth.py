@@ -124,16 +124,7 @@ def _request(adapter: Adapter, scope: Scope, found: Fields, target: str, gate: G
     else:
         forwarded, _, address = _told(found, "x-forwarded-for").rpartition(",")
     method = _told(found, adapter.method) if adapter.method else scope["method"]
-    return Request(
-        method=method,
-        target=target,
-        address=address.strip(),
-        forwarded=forwarded,
-        account=gate.identities.account(found),
-        credential=gate.identities.credential(found),
-        user_agent=found.get("user-agent", ""),
-        crawler=gate.identities.crawler(method, found.get(adapter.host, ""), target, found, found.whole),
-    )
+    return gate.identities.request(method, target, address.strip(), forwarded, found, found.whole, host=adapter.host)
 
 
 def _told(found: Fields, name: str) -> str:

@@ -23,6 +23,7 @@ class Request(NamedTuple):
     account: str = ""
     credential: str = ""
     user_agent: str = ""
+    """Asked for only of those who have neither account nor credential."""
     crawler: str = ""
     """The crawler that signed the request; empty when none did."""
 
@@ -70,6 +71,39 @@ class Identities:
         except ValueError:
             return False
         return any(address in network for network in self._trusted)
+
+    def request(
+        self,
+        method: str,
+        target: str,
+        address: str,
+        forwarded: str,
+        headers: Named,
+        whole: Callable[[], Mapping[str, str]],
+        *,
+        account: str | None = None,
+        host: str = "host",
+    ) -> Request:
+        """One request, as its headers tell of it.
+
+        Args:
+            method: in capitals.
+            target: path and query.
+            address: of the peer.
+            forwarded: `X-Forwarded-For`.
+            headers: of the request.
+            whole: all of them by lower-case name; asked for only where there is a signature.
+            account: who asks, where that is known otherwise; None: as the header of a trusted proxy says.
+            host: the header with the host that was asked.
+        """
+        if account is None:
+            account = headers.get(self._account, "") if self._account else ""
+        credential = self.credential(headers)
+        agent = "" if account or credential else headers.get("user-agent", "")
+        crawler = ""
+        if self.signed is not None:
+            crawler = self.crawler(method, headers.get(host, ""), target, headers, whole)
+        return Request(method, target, address, forwarded, account, credential, agent, crawler)
 
     def account(self, headers: Named) -> str:
         """The account that a trusted proxy names. Do not ask with the headers of anybody else."""

@@ -22,6 +22,9 @@ COPIED = (ACTION, MASK, REMAINING, REASON)
 """What proxies hand on to the site."""
 EVERY_KIND = "*"
 """`X-Headcount-Mask` when every kind that has a mask is masked."""
+_ALLOW = Action.ALLOW
+_ACTIONS = [(ACTION, action.value) for action in sorted(Action, key=lambda action: action.severity)]
+"""The first header of every decision, by severity."""
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]")
 
 
@@ -32,7 +35,6 @@ class Door(Protocol):
         self,
         method: str,
         target: str,
-        *,
         address: str,
         forwarded: str = "",
         account: str = "",
@@ -40,7 +42,7 @@ class Door(Protocol):
         user_agent: str = "",
         crawler: str = "",
     ) -> Seen:
-        """The request, as the judge may know it."""
+        """The request, as the judge may know it; its arguments are the fields of a `Request`, in their order."""
 
 
 class Gate:
@@ -70,18 +72,9 @@ class Gate:
 
     def ask(self, request: Request) -> tuple[Seen, Decision]:
         """What to do with a request, before its answer. The records that it names are counted at once."""
-        seen = self.door.see(
-            request.method,
-            request.target,
-            address=request.address,
-            forwarded=request.forwarded,
-            account=request.account,
-            credential=request.credential,
-            user_agent=request.user_agent,
-            crawler=request.crawler,
-        )
+        seen = self.door.see(*request)
         decision = self.judge.decide(seen, self._clock() // 1000)
-        if decision.action is Action.ALLOW and decision.would is Action.ALLOW:
+        if decision.action is _ALLOW and decision.would is _ALLOW:
             self.allowed += 1
         else:
             self.decided[decision.action, decision.would] += 1
@@ -94,14 +87,15 @@ class Gate:
 
 def headers(decision: Decision) -> list[tuple[str, str]]:
     """A decision as headers. `X-Headcount-Action` is always there, so that it overwrites one that a client made up."""
-    found = [(ACTION, decision.action.value)]
-    if decision.action is Action.MASK:
+    action = decision.action
+    found = [_ACTIONS[action.severity]]
+    if action is Action.MASK:
         found.append((MASK, ",".join(decision.mask) or EVERY_KIND))
     if decision.remaining is not None:
         found.append((REMAINING, str(decision.remaining)))
     if decision.reason:
         found.append((REASON, _printable(decision.reason)))
-    if decision.would is not Action.ALLOW:
+    if decision.would is not _ALLOW:
         found.append((WOULD, decision.would.value))
     return found
 

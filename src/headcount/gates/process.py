@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from headcount import config as composition
 from headcount.catalog.tokens import Tokenizer
@@ -17,6 +18,7 @@ from headcount.gates import joining, server, site
 from headcount.gates.answers import AnswerGate
 from headcount.gates.envoy_authz import Authorization
 from headcount.gates.envoy_ext_proc import ExternalProcessor
+from headcount.gates.traced import TracedDecisions
 from headcount.gates.watch import Admin, Watch
 from headcount.policy.judge import MemoryJudge
 
@@ -78,9 +80,12 @@ class GateProcess:
                 await self._listen_to_envoy(self._answers, stack)
             tasks = set[asyncio.Task[None]]()
             loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(loop.create_task(self._renew())))
-            self._tell(f"listens on {self._config.gate.socket or self._config.gate.listen}")
-            self.watch.ready = True
-            yield
+            tracer = composition.tracer(self._config.traces, "headcount-gate")
+            stack.callback(tracer.close)
+            async with _beside(TracedDecisions(self._gate, self._failures.count, tracer, time.time_ns).run()):
+                self._tell(f"listens on {self._config.gate.socket or self._config.gate.listen}")
+                self.watch.ready = True
+                yield
 
     async def _listen_to_envoy(self, answers: AnswerGate, stack: AsyncExitStack) -> None:
         """Answer Envoy's gRPC questions too."""
@@ -115,3 +120,14 @@ class GateProcess:
             self._gate.take(made)
         self.watch.refused = ""
         self._tell("the configuration was read anew")
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do something for as long as the block lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

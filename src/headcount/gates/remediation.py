@@ -7,6 +7,7 @@ and `captcha` only; other clients (scope `Username` for accounts) and other type
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
@@ -159,6 +160,11 @@ class Rulings:
         Raises:
             ValueError: it is neither.
         """
+        if whole and not self._networks and _is_plain(text):
+            known = self._force.get(("Ip", text))
+            if known is not None:
+                yield known
+            return
         network = ipaddress.ip_network(text if "/" in text else canonical_address(text), strict=False)
         if not whole:
             for (scope, value), ruling in self._force.items():
@@ -168,10 +174,10 @@ class Rulings:
         if network.prefixlen == network.max_prefixlen and ("Ip", plain := str(network.network_address)) in self._force:
             yield self._force["Ip", plain]
         number = int(network.network_address)
-        for (version, length), known in self._networks.items():
+        for (version, length), held in self._networks.items():
             if version == network.version and length <= network.prefixlen:
                 rest = network.max_prefixlen - length
-                key = known.get(number >> rest << rest)
+                key = held.get(number >> rest << rest)
                 if key is not None:
                     yield self._force[key]
 
@@ -185,6 +191,15 @@ def _network(text: str) -> Network | None:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether this is an IPv4 address as we write it ourselves."""
+    try:
+        socket.inet_pton(socket.AF_INET, text)
+    except OSError:
+        return False
+    return True
 
 
 def _inside(inner: Network, outer: Network) -> bool:

@@ -13,8 +13,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from headcount.gates.answers import CLOSED, PEOPLE, WITHHELD, AnswerGate, Headers, first, masked_headers, refusal
-from headcount.gates.identity import Request
+from headcount.gates.answers import CLOSED, PEOPLE, REFUSES, AnswerGate, Headers, first, masked_headers, refusal
 from headcount.model.seen import Seen
 from headcount.model.verdict import Decision
 
@@ -23,8 +22,6 @@ StartResponse = Callable[..., Callable[[bytes], object]]
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _log = logging.getLogger("headcount.wsgi")
-_REFUSES = 2
-"""From this severity on the request does not reach the site."""
 
 
 class HeadcountMiddleware:
@@ -41,18 +38,17 @@ class HeadcountMiddleware:
         answers = self.answers
         try:
             seen, decision = self._ask(environ)
-            holds = answers.door.holds(seen.route)
-            held = environ["REQUEST_METHOD"] != "HEAD" and (holds or answers.masks(seen, decision))
+            held = answers.held(environ["REQUEST_METHOD"], seen, decision)
         except Exception as error:  # noqa: BLE001  # whatever it is, the site has to go on
             self.failed(error)
             if answers.gate.failing.lets(_target(environ)):
                 return self._app(environ, start_response)
             return _instead(start_response, *CLOSED)
         environ["headcount"] = decision
-        if decision.action.severity >= _REFUSES:
+        if decision.action.severity >= REFUSES:
             return _instead(start_response, *refusal(decision, answers.gate.now()))
         if held:
-            if holds:
+            if answers.door.holds(seen.route):
                 environ.pop("HTTP_RANGE", None)  # a part of an answer could neither be counted nor masked
                 environ.pop("HTTP_IF_RANGE", None)
             return _Answer(self, seen, decision, start_response, self._app, environ)
@@ -66,28 +62,14 @@ class HeadcountMiddleware:
         return self._app(environ, start)
 
     def _ask(self, environ: Environ) -> tuple[Seen, Decision]:
-        answers = self.answers
-        answers.counts["asked"] += 1
-        gate = answers.gate
         found = _Found(environ)
-        peer = environ.get("REMOTE_ADDR", "")
-        if self._account is not None:
-            account = self._account(environ)
-        else:
-            account = gate.identities.account(found) if gate.identities.trusts(peer) else ""
-        signed = gate.identities.signed is not None
-        method, target = environ["REQUEST_METHOD"], _target(environ)
-        return gate.ask(
-            Request(
-                method,
-                target,
-                peer,
-                found.get("x-forwarded-for", ""),
-                account,
-                gate.identities.credential(found),
-                found.get("user-agent", ""),
-                gate.identities.crawler(method, found.get("host", ""), target, found, found.whole) if signed else "",
-            )
+        return self.answers.ask(
+            environ["REQUEST_METHOD"],
+            _target(environ),
+            environ.get("REMOTE_ADDR", ""),
+            found,
+            found.whole,
+            self._account(environ) if self._account is not None else None,
         )
 
     def failed(self, error: Exception) -> None:
@@ -145,11 +127,8 @@ class _Answer:
                 done = self._answers.finish(self._seen, self._decision, code, first(headers, "content-encoding"), body)
             else:
                 done = self._answers.unread(self._seen, self._decision, code)
-            if done.withheld:
-                yield from _instead(self._start_response, *WITHHELD)
-                return
-            if done.decision.action.severity >= _REFUSES:
-                yield from _instead(self._start_response, *refusal(done.decision, self._answers.gate.now()))
+            if (other := self._answers.instead(done)) is not None:
+                yield from _instead(self._start_response, *other)
                 return
             headers = _told(headers, done.people)
             if done.body is not None:

@@ -17,7 +17,7 @@ from headcount.incident.signals import signal_of
 from headcount.incident.states import moved, stamped
 from headcount.incident.store import IncidentStore
 from headcount.model.finding import Finding
-from headcount.model.incident import Change, Incident, Signal, State, Tie
+from headcount.model.incident import Change, ClientName, Incident, Signal, State, Tie
 
 HEADCOUNT = "headcount"
 """Who changes what nobody else does."""
@@ -169,6 +169,14 @@ class Cases:
                 raise UsageError(_missing(number))
             return writing.enter(incident, _now(), by, what, detail)
 
+    def entries(self) -> int:
+        """How many entries the log has: another number says that something has changed.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return self._store.entries()
+
     def verify(self) -> list[str]:
         """What in the store is not as it was written, one sentence each; empty when everything is.
 
@@ -185,6 +193,18 @@ class Cases:
         """The incidents in these states (all, unless told), by number; those that became part of another are left out."""
         wanted = tuple(State) if states is None else states
         return [incident for incident in self._store.incidents(wanted) if not incident.part_of]
+
+    def of_client(self, lens: str, name: str) -> Incidents:
+        """The incidents that a client is in, by number; those that became part of another are left out."""
+        return self._store.of_client(ClientName(lens, name))
+
+    def ends(self, states: Collection[State], limit: int) -> Incidents:
+        """So many of the newest in these open states and so many of the oldest, by number, each once."""
+        return self._store.ends(states, limit)
+
+    def counts(self) -> dict[State, int]:
+        """How many incidents are in each state; states that none is in are left out."""
+        return self._store.counts()
 
     def _change(
         self,

@@ -195,6 +195,39 @@ class IncidentStore:
         with self._reading() as database:
             return next(iter(_read(database, _incident.c.number == number)), None)
 
+    def of_client(self, client: ClientName) -> list[Incident]:
+        """Every incident that a client is in, or whose clients share this trait, by number.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        lens, name = _key(client)
+        numbers = sa.select(_client.c.number).where(_client.c.lens == lens, _client.c.name == name)
+        with self._reading() as database:
+            return [one for one in _read(database, _incident.c.number.in_(numbers)) if not one.part_of]
+
+    def ends(self, states: Collection[State], limit: int) -> list[Incident]:
+        """So many of the highest numbers in these states and so many of the lowest, by number, each once.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        of_state = sa.select(_incident.c.number).where(_incident.c.state.in_([str(state) for state in states])).limit(limit)
+        newest = _incident.c.number.in_(of_state.order_by(_incident.c.number.desc()))
+        oldest = _incident.c.number.in_(of_state.order_by(_incident.c.number))
+        with self._reading() as database:
+            return _read(database, newest | oldest)
+
+    def counts(self) -> dict[State, int]:
+        """How many are in each state; states that none is in are left out.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        with self._reading() as database:
+            rows = database.execute(sa.select(_incident.c.state, sa.func.count()).group_by(_incident.c.state))
+            return {State(state): count for state, count in rows}
+
     def changes(self, number: int | None = None) -> list[Change]:
         """The log, or its entries on one incident, oldest first.
 
@@ -203,6 +236,15 @@ class IncidentStore:
         """
         with self._reading() as database:
             return _changes(database, _log.c.incident == number if number is not None else sa.true())
+
+    def entries(self) -> int:
+        """How many entries the log has.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        with self._reading() as database:
+            return int(database.execute(sa.select(_about.c.entries)).scalar_one())
 
     def problems(self) -> list[str]:
         """What is not as it was written, one sentence each; empty when all is.

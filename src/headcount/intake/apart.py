@@ -22,12 +22,15 @@ class Part:
     """Whether it is one line that the door fails on."""
 
 
-def parts_of(block: Block, apart: Iterable[Lines] = ()) -> list[Part]:
-    """The block cut at the ranges `apart`, each of which is halved; a range of one line is that line."""
+def parts_of(block: Block, apart: Iterable[Lines] = (), most: int = 0) -> list[Part]:
+    """The block cut at the ranges `apart`, each of which is halved; a range of one line is that line.
+
+    With `most` it is cut after each so many lines, too, at the same ones whatever is `apart`.
+    """
     feeds = np.flatnonzero(block.data[: block.size] == 10)
     first = block.first_line
     last = first + len(feeds) - int(len(feeds) > 0 and feeds[-1] == block.size - 1)
-    cuts, failed = {first}, set[int]()
+    cuts, failed = set(range(first, last + 1, most)) if most else {first}, set[int]()
     for low, high in apart:
         if high < first or low > last:
             continue

@@ -27,6 +27,7 @@ class Columns:
         self._types = {name: np.dtype(kind) for name, kind in types.items()}
         self._folder, self.rows = folder, rows
         """How many rows each column has."""
+        self._mapped: dict[str, NDArray[Any]] = {}
         folder.mkdir(mode=0o700, exist_ok=True)
         for name, kind in self._types.items():
             with self._file(name).open("ab") as file:
@@ -43,6 +44,7 @@ class Columns:
             with self._file(name).open("ab") as file:
                 file.write(np.ascontiguousarray(rows[name], kind).data)
         self.rows += len(next(iter(rows.values())))
+        self._mapped.clear()
 
     def keep(self) -> None:
         """Have the disk hold what was added."""
@@ -62,8 +64,12 @@ class Columns:
         return told
 
     def whole(self, name: str) -> NDArray[Any]:
-        """A column as it lies on disk, to be read only; it takes no memory but what the system lends."""
+        """A column as it lies on disk, to be read only; it takes no memory but what the system lends.
+
+        It is opened once, however often it is asked for: parts of it may be asked for and kept by the hundred thousand.
+        """
         if not self.rows:
             return np.zeros(0, self._types[name])
-        mapped = np.memmap(self._file(name), self._types[name], "r", shape=(self.rows,))
-        return np.asarray(mapped)
+        if name not in self._mapped:
+            self._mapped[name] = np.asarray(np.memmap(self._file(name), self._types[name], "r", shape=(self.rows,)))
+        return self._mapped[name]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 
 from headcount.catalog.grades import Levels, of_field, of_route, regimes_of
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.entries import FieldRow, RouteRow, ShapeRow
-from headcount.model.data_map import Beyond, DataMap, Flow, LensUse, MapField, MapKind, MapRoute
+from headcount.ledger.map_counts import Use, count_map
+from headcount.model.data_map import Beyond, DataMap, LensUse, MapField, MapKind, MapRoute
 from headcount.model.kind import Form, Kind
 from headcount.model.kind_words import known_as
 from headcount.model.scope import Scope
@@ -31,24 +32,7 @@ class Who(Protocol):
         """Declared crawler and agreement of each client, as text; null where there is none."""
 
 
-_USE = """
-SELECT route, lens, count(DISTINCT client), count(*), count(DISTINCT record)
-FROM shown JOIN client USING (client) WHERE shown_at >= $begins GROUP BY GROUPING SETS ((route, lens), (route))
-"""
 _LAST = "SELECT route, max(shown_at) FROM disclosure GROUP BY route"
-_HELD = """
-WITH told AS (SELECT DISTINCT route, lens, shows, record FROM shown JOIN client USING (client) WHERE shown_at >= $begins),
-     held AS (SELECT route, lens, record, kind, form FROM told JOIN shows USING (shows)
-              UNION ALL
-              SELECT route, lens, record, kind, form FROM told JOIN known_kind USING (route) WHERE told.shows = 0)
-"""
-"""What records were shown of: as the answer was seen to show it, else as its route is known to."""
-_KINDS = "SELECT kind, count(DISTINCT record) FILTER (form = 'clear'), count(DISTINCT record) FROM held GROUP BY kind"
-_FROM_ROUTES = """
-SELECT method || ' ' || template, kind, count(DISTINCT record) AS records FROM held JOIN route USING (route)
-GROUP BY ALL ORDER BY records DESC, 1, 2
-"""
-_TO_LENSES = "SELECT kind, lens, count(DISTINCT record) AS records FROM held GROUP BY ALL ORDER BY records DESC, kind, lens"
 _CLIENTS = """
 SELECT client, lens, name, if(lens IN ('account', 'credential'), name, '') AS named, any_value(address) AS address,
        arg_max(user_agent, requests) AS user_agent
@@ -72,24 +56,34 @@ def data_map(ledger: EmbeddedLedger, who: Who, levels: Levels, days: int = 30) -
     if span is None:
         return DataMap(None, None, days, (), (), ())
     begins = max(span[0], span[1] - dt.timedelta(days=days))
-    at = {"begins": begins.replace(tzinfo=None)}
     shapes = {shape.route: shape for shape in ledger.shapes()}
-    run = ledger.connection.execute
-    use = run(_USE, at).fetchall()
-    last = dict(run(_LAST).fetchall())
+    last = dict(ledger.connection.execute(_LAST).fetchall())
+    counts = count_map(ledger, begins.replace(tzinfo=None))
     routes, held = [], []
-    for number, row in enumerate(ledger.routes()):
+    for number, row in enumerate(ledger.routes(all_counted=False)):
         if row.subject is None or row.tentative:
             continue
-        used = [(lens, clients, showings, records) for route, lens, clients, showings, records in use if route == number]
+        used = {lens: use for (route, lens), use in counts.use.items() if route == number}
         fields = tuple(_fields(row, shapes.get(number), levels))
         routes.append(_route(row, shapes.get(number), fields, used, _utc(last.get(number)), levels))
         held += [(number, str(field.kind), str(field.form)) for field in fields]
     _know(ledger, held)
     order = sorted(routes, key=lambda route: (-route.grade, -route.records, route.template, route.method, route.subject))
-    flows = [[Flow(*row) for row in run(_HELD + query, at).fetchall()] for query in (_FROM_ROUTES, _TO_LENSES)]
-    kinds = _kinds(ledger, at, order, levels)
-    return DataMap(begins, span[1], days, tuple(order), kinds, _beyond(ledger, who), *map(tuple, flows))
+    kinds = _kinds(counts.kinds, order, levels)
+    return DataMap(begins, span[1], days, tuple(order), kinds, _beyond(ledger, who), counts.from_routes, counts.to_lenses)
+
+
+def breaches(ledger: EmbeddedLedger, who: Who) -> tuple[Beyond, ...]:
+    """The breaches of agreements alone, as `data_map` tells them. Clients have been named; no table of the ledger is written."""
+    if not any(scope.kinds for scope in who.scopes.values()):
+        return ()
+    shapes = {shape.route: shape for shape in ledger.shapes()}
+    held = []
+    for number, row in enumerate(ledger.routes(all_counted=False)):
+        if row.subject is not None and not row.tentative:
+            held += [(number, str(field.kind), str(field.form)) for field in _fields(row, shapes.get(number), Levels())]
+    _know(ledger, held)
+    return _beyond(ledger, who)
 
 
 def _know(ledger: EmbeddedLedger, held: list[tuple[int, str, str]]) -> None:
@@ -133,14 +127,14 @@ def _route(
     row: RouteRow,
     shape: ShapeRow | None,
     fields: tuple[MapField, ...],
-    used: list[tuple[str | None, int, int, int]],
+    used: Mapping[str | None, Use],
     last: dt.datetime | None,
     levels: Levels,
 ) -> MapRoute:
     most = shape.most_people if shape else 0
     grade = of_route([(field.kind, field.form) for field in fields], most, levels, [field.reason for field in fields])
-    showings, records = next(((showings, records) for lens, _, showings, records in used if lens is None), (0, 0))
-    lenses = [LensUse(lens, clients, records) for lens, clients, _, records in used if lens is not None]
+    whole = used.get(None, Use(0, 0, 0))
+    lenses = [LensUse(lens, use.clients, use.records) for lens, use in used.items() if lens is not None]
     return MapRoute(
         method=row.method,
         template=row.template,
@@ -153,22 +147,21 @@ def _route(
         fields=fields,
         answers=shape.answers if shape else 0,
         most_people=most,
-        showings=showings,
-        records=records,
+        showings=whole.showings,
+        records=whole.records,
         lenses=tuple(sorted(lenses, key=lambda use: (-use.clients, use.lens))),
         last=last,
     )
 
 
-def _kinds(ledger: EmbeddedLedger, at: dict[str, Any], routes: list[MapRoute], levels: Levels) -> tuple[MapKind, ...]:
-    counted = {kind: (clear, total) for kind, clear, total in ledger.connection.execute(_HELD + _KINDS, at).fetchall()}
+def _kinds(counted: Mapping[Kind, tuple[int, int]], routes: list[MapRoute], levels: Levels) -> tuple[MapKind, ...]:
     on: dict[Kind, int] = {}
     for route in routes:
         for kind in {field.kind for field in route.fields}:
             on[kind] = on.get(kind, 0) + 1
     found = []
     for kind, there in on.items():
-        known, (clear, total) = entry(kind), counted.get(str(kind), (0, 0))
+        known, (clear, total) = entry(kind), counted.get(kind, (0, 0))
         grade = of_field(kind, Form.CLEAR, levels).level
         found.append(MapKind(kind, known.en, known.zh, grade, regimes_of(kind, levels), clear, total - clear, there))
     return tuple(sorted(found, key=lambda entry: (-entry.grade, -entry.clear, entry.kind)))

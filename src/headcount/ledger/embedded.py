@@ -48,6 +48,7 @@ class EmbeddedLedger:
         }
         try:
             self.connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=settings)
+            self.connection.execute("SET enable_progress_bar = false")  # it is drawn where processes of ours answer
         except duckdb.Error as error:
             self._scratch.cleanup()
             raise LedgerError(_open_problem(path, error)) from error
@@ -168,7 +169,7 @@ class EmbeddedLedger:
                FROM route LEFT JOIN through USING (route) ORDER BY route""",
             {"all_counted": all_counted},
         ).fetchall()
-        return [RouteRow(*row[:6], *(_kinds(row[6]), *row[7:])) for row in rows]
+        return [RouteRow(*row[:6], *(tuple(filter(None, (row[6] or "").split(","))), *row[7:])) for row in rows]
 
     def know_routes(self, routes: Sequence[RouteRow]) -> None:
         """Keep the catalogue's routes; the place in `routes` is the number that batches use.
@@ -227,10 +228,7 @@ class EmbeddedLedger:
         It lasts when `commit` has returned. From then on the clients are unknown until `name_clients`, since an answer in
         between would be a wrong one.
         """
-        self._begin()
-        if self._named:
-            self.connection.execute("DELETE FROM client_caller")
-            self._named = False
+        self.change()
         if len(counted["agent"]):
             self._agents = self._add("agent", "agent", counted["agent"], _AGENT, self._agents)
         if len(counted["caller"]):
@@ -239,6 +237,18 @@ class EmbeddedLedger:
             self._callers = self._add("caller", "caller", callers, _CALLER, self._callers)
         for table in ("disclosure", "attempt", "traffic"):
             self._wait(table, self._numbered(counted[table]))
+
+    def change(self) -> None:
+        """Begin to add rows: until the clients are named anew, nobody knows who they are."""
+        self._begin()
+        if self._named:
+            self.connection.execute("DELETE FROM client_caller")
+            self._named = False
+
+    def new_number(self, table: str) -> int:
+        """A number for a row that the caller adds by itself: a `caller` or an `agent`."""
+        self._next[table] += 1
+        return self._next[table] - 1
 
     def _wait(self, table: str, batch: pa.RecordBatch) -> None:
         """Insert a batch, together with the next ones when it is small: each insert costs a millisecond."""
@@ -357,6 +367,7 @@ class EmbeddedLedger:
         """Another connection to the open ledger, for another thread: it sees what is committed, and may name the clients."""
         twin = copy(self)
         twin.connection = self.connection.cursor()
+        twin.connection.execute("SET enable_progress_bar = false")
         twin._scratch, twin._umask = None, None  # noqa: SLF001  # of its own kind: they stay with the first
         twin._begun, twin._named, twin._waiting, twin._streams = False, True, {}, None  # noqa: SLF001  # as above
         return twin
@@ -373,10 +384,6 @@ class EmbeddedLedger:
         """First and last request of all, UTC; None for an empty ledger."""
         first, last = self.connection.execute("SELECT min(first), max(last) FROM traffic").fetchall()[0]
         return (_utc(first), _utc(last)) if first else None
-
-
-def _kinds(text: str) -> tuple[str, ...]:
-    return tuple(text.split(",")) if text else ()
 
 
 def _utc(value: dt.datetime) -> dt.datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,11 +94,12 @@ def numbered_counter(ledger: EmbeddedLedger, told: Numbered) -> Counter:
             run = ledger.connection.execute
             run(_MEMBERS, [clients.tolist()]).fetchall()
             agents = run(_AGENT).fetchall()
-        spans = [told.shown(client) for client in clients.tolist()]
-        records = len(_times(record for record, _, _ in spans)[0])
-        people = len(_times(record[people] for record, people, _ in spans)[0])
-        late = [record if since is None else record[second >= since + EPOCH] for record, _, second in spans]
-        meetings = _meetings([record[told.viewers[record] <= rare] for record in late], lately[since], told.viewers <= rare)
+        count, record, of_people, second = told.shown(clients)
+        records, people = len(_times(record)[0]), len(_times(record[of_people])[0])
+        counts = told.viewers <= rare
+        late = counts[record] if since is None else counts[record] & (second >= since + EPOCH)
+        each = np.bincount(np.repeat(np.arange(len(count)), count)[late], minlength=len(count))
+        meetings = _meetings(record[late], each, lately[since], counts)
         return Together(records, people, meetings, _busiest(told, clients, templates), agents[0][0] if agents else "")
 
     return count
@@ -111,17 +112,18 @@ def _median(viewers: NDArray[np.int64], records: NDArray[np.int64]) -> int:
     return int(viewers[np.searchsorted(np.cumsum(records), (records.sum() + 1) // 2)])
 
 
-def _times(records: Iterable[NDArray[np.uint32]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _times(records: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The different numbers, ascending, and how often each is there."""
-    ordered = np.sort(np.concatenate([np.zeros(0, np.uint32), *records])).astype(np.int64)
+    ordered = np.sort(records).astype(np.int64)
     first = np.flatnonzero(np.diff(ordered, prepend=-1))
     return ordered[first], np.diff(first, append=len(ordered))
 
 
-def _meetings(shown: Sequence[NDArray[np.uint32]], viewers: NDArray[np.uint32], rare: NDArray[np.bool_]) -> Meetings:
-    """Of the rare records that each client was shown."""
+def _meetings(
+    shown: NDArray[np.uint32], each: NDArray[np.int64], viewers: NDArray[np.uint32], rare: NDArray[np.bool_]
+) -> Meetings:
+    """Of the rare records that some clients were shown, `each` of them so many."""
     record, mine = _times(shown)
-    each = np.array([len(one) for one in shown], np.int64)
     inner, cross = (mine * (mine - 1) // 2).sum(), (mine * (viewers[record] - mine)).sum()
     everybody = viewers.sum(where=rare, dtype=np.int64)
     return Meetings(int(inner), int(cross), int(each.sum()), int((each**2).sum()), int(everybody))

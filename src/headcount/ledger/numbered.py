@@ -185,12 +185,18 @@ class Numbered:
         keep = np.flatnonzero(self._told["records"][self.through["client"]] >= fewest)
         return {name: values[keep] for name, values in self.through.items()}
 
-    def shown(self, client: int) -> tuple[U32, NDArray[np.bool_], I64]:
-        """Of each pair of a client: number of the record, whether it is of people, second (of year 1) of the first showing."""
-        end = int(self._until[client]) if client < len(self._until) else 0
-        begin = end - int(self._told["records"][client]) if end else 0
-        record, people, code = (self._pairs.whole(name)[begin:end] for name in ("record", "people", "code"))
-        return record, people > 0, code >> 24
+    def shown(self, clients: I64) -> tuple[I64, U32, NDArray[np.bool_], I64]:
+        """The pairs of some clients, client after client.
+
+        Returns how many each of them has; and of each pair the number of the record, whether it is of people, and the second (of
+        year 1) of the first showing.
+        """
+        count, end = np.zeros_like(clients), np.zeros_like(clients)
+        some = clients < len(self._until)
+        count[some], end[some] = self._told["records"][clients[some]], self._until[clients[some]]
+        pair = np.repeat(end - np.cumsum(count), count) + np.arange(int(count.sum()))
+        record, people, code = (self._pairs.whole(name)[pair] for name in ("record", "people", "code"))
+        return count, record, people > 0, code >> 24
 
     def late(self, since: int) -> U32:
         """To how many clients each record was shown for the first time from a second (of year 1) on, by its number."""

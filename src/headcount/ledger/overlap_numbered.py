@@ -26,7 +26,7 @@ class InNumbers:
     def shared(self, groups: Sequence[Sequence[int]]) -> I64:
         """Shape (groups, groups): different records that both were shown; on the diagonal those of each."""
         self._groups = len(groups)
-        records = [_different([self._numbered.shown(client)[0].astype(np.int64) for client in group]) for group in groups]
+        records = [_different(self._numbered.shown(np.array(group, np.int64))[1].astype(np.int64)) for group in groups]
         group = np.repeat(np.arange(len(groups)), [len(one) for one in records])
         self._taken = group, np.concatenate([np.zeros(0, np.int64), *records])
         return in_common(*self._taken, len(groups))
@@ -53,8 +53,8 @@ class InNumbers:
         return told
 
 
-def _different(records: Sequence[I64]) -> I64:
+def _different(records: I64) -> I64:
     """Each value once, ascending."""
-    every = np.sort(np.concatenate([np.zeros(0, np.int64), *records]))
+    every = np.sort(records)
     once: I64 = every[np.concatenate([np.ones(min(len(every), 1), np.bool_), every[1:] != every[:-1]])]
     return once

@@ -17,7 +17,7 @@ from headcount.model.summary import Pictures
 
 MOST_STEPS = 400
 MOST_IDS = 2_000
-_AGES = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0, 30.0, 45.0, 60.0, 90.0)
+AGES = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0, 30.0, 45.0, 60.0, 90.0)
 """Days since a client's first record at which its peers are looked at."""
 
 _OF_FINDING = """
@@ -42,7 +42,7 @@ def pictures(ledger: EmbeddedLedger, finding: Finding, band: Band) -> Pictures:
     shown, step = seconds(code), steps(code)
     first = np.flatnonzero(np.diff(np.maximum.accumulate(record), prepend=-1))
     inside = first[(shown[first] >= int(finding.first.timestamp())) & (shown[first] <= finding.last.timestamp())]
-    stairs = _thin(np.arange(len(inside)), MOST_STEPS)
+    stairs = thin(np.arange(len(inside)), MOST_STEPS)
     clock = np.bincount((shown // 86_400 + 3) % 7 * 24 + shown % 86_400 // 3600, minlength=7 * 24).reshape(7, 24)
     routes = np.unique(np.stack([template.indices.to_numpy(), record]), axis=1)[0]
     names: list[str] = template.dictionary.to_pylist()
@@ -88,7 +88,7 @@ def peers_band(window: Window) -> Band:
     place = np.cumsum(starts) - 1
     age = (bucket - bucket[starts][place]) / 86_400
     rows = []
-    for limit in [a for a in _AGES if a < days] + [max(days, 1 / 24)]:
+    for limit in [a for a in AGES if a < days] + [max(days, 1 / 24)]:
         young = age <= limit
         total = np.bincount(place[young], count[young], len(ids))
         median, most, nearly_all = np.quantile(total, (0.5, 0.9, 0.999)).tolist()
@@ -96,7 +96,7 @@ def peers_band(window: Window) -> Band:
     return tuple(rows)
 
 
-def _thin(places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+def thin(places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
     """At most `most` places, evenly spread, with the first and the last."""
     if len(places) <= most:
         return places

@@ -101,10 +101,16 @@ def showings_of(ledger: Path) -> Path:
     return ledger.with_name(ledger.name + ".showings")
 
 
+def board_of(ledger: Path) -> Path:
+    """The folder beside a ledger's file that the console's board is kept in (see `board`)."""
+    return ledger.with_name(ledger.name + ".board")
+
+
 def forget_showings(ledger: EmbeddedLedger) -> None:
-    """Throw away what `serve` keeps beside the ledger's file, which is made anew from it: it holds the tokens that were there."""
+    """Throw away what is kept beside the ledger's file and made anew from it: it holds the tokens that were there."""
     if ledger.path is not None:
-        shutil.rmtree(showings_of(ledger.path), ignore_errors=True)
+        for folder in (showings_of(ledger.path), board_of(ledger.path)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_down(ledger: EmbeddedLedger, what: Why, counts: Mapping[str, int]) -> Removal:

@@ -24,12 +24,12 @@ FROM (SELECT DISTINCT route, shows FROM disclosure) way
      JOIN (FROM route WHERE subject IS NOT NULL AND NOT tentative) USING (route)
 """
 _SHOWN = """
-SELECT client, list(record) AS record, list(first) AS first, list(last) AS last
-FROM (SELECT client, record, epoch_us(min(shown_at)) AS first, epoch_us(max(shown_at)) AS last
-      FROM disclosure JOIN of_client USING (caller) JOIN counting USING (route, shows)
-      WHERE shown_at >= make_timestamp($since) GROUP BY client, record)
-GROUP BY client
+SELECT client, record, epoch_us(shown_at) AS at
+FROM disclosure JOIN of_client USING (caller) JOIN counting USING (route, shows)
+WHERE shown_at >= make_timestamp($since) ORDER BY client
 """
+_ROWS = 1 << 20
+"""So many showings are read at a time."""
 
 
 class Way(NamedTuple):
@@ -99,13 +99,29 @@ def shown_since(ledger: EmbeddedLedger, clients: pa.Table, through: Sequence[Way
     run.register("of_client", clients)
     run.register("counting", counting)
     try:
-        reader: pa.RecordBatchReader = run.sql(_SHOWN, params={"since": since}).to_arrow_reader(_AT_ONCE)
+        reader: pa.RecordBatchReader = run.sql(_SHOWN, params={"since": since}).to_arrow_reader(_ROWS)
+        client, record, at = np.zeros(0, np.uint32), np.zeros(0, np.uint64), np.zeros(0, np.int64)
         for batch in reader:
-            record, first, last = (batch.column(name) for name in ("record", "first", "last"))
-            ends = record.offsets.to_numpy().astype(np.int64)
-            at = slice(ends[0], ends[-1])
-            values = (column.values.to_numpy()[at] for column in (record, first, last))
-            yield Clients(batch.column("client").to_numpy(), ends - ends[0], *values)
+            client = np.concatenate([client, batch.column("client").to_numpy()])
+            record = np.concatenate([record, batch.column("record").to_numpy()])
+            at = np.concatenate([at, batch.column("at").to_numpy()])
+            whole = int(np.searchsorted(client, client[-1])) if len(client) else 0  # of the last client more may come
+            if whole:
+                yield _different(client[:whole], record[:whole], at[:whole])
+            client, record, at = client[whole:], record[whole:], at[whole:]
+        if len(client):
+            yield _different(client, record, at)
     finally:
         run.unregister("of_client")
         run.unregister("counting")
+
+
+def _different(client: NDArray[np.uint32], record: NDArray[np.uint64], at: NDArray[np.int64]) -> Clients:
+    """The different records of each client; there is a showing at least."""
+    order = np.lexsort((record, client))
+    client, record, at = client[order], record[order], at[order]
+    pair = np.flatnonzero(np.r_[True, (client[1:] != client[:-1]) | (record[1:] != record[:-1])])
+    first, last = np.minimum.reduceat(at, pair), np.maximum.reduceat(at, pair)
+    client, record = client[pair], record[pair]
+    begin = np.flatnonzero(np.r_[True, client[1:] != client[:-1]])
+    return Clients(client[begin], np.append(begin, len(client)), record, first, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Seen(msgspec.Struct, frozen=True):
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """One request behind the door."""
 
     clients: tuple[tuple[str, str], ...]

@@ -53,7 +53,7 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether a person lifted it: it is not in force, and its rule does not set it again before `until`."""
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """What a gate does with one request, before or after its answer."""
 
     action: Action

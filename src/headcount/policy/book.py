@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from math import inf
+from operator import itemgetter
 
 import msgspec
 
@@ -18,6 +19,9 @@ EXEMPT = ("agreement:", "crawler:")
 _NAMED = ("account", "credential")
 _ALONE = ("address", "visitor")
 _MOST_WAYS = 20_000
+_LENS = itemgetter(0)
+_PLENTY = 1 << 62
+"""People left where nothing is limited."""
 
 
 class Page:
@@ -40,7 +44,7 @@ class Page:
         """Of each step, how many people and how many new people there are before it."""
         self.calm = min((floor for floor, _ in self.floors), default=inf), min((floor for _, floor in self.floors), default=inf)
         """So many people and new ones lead to no step."""
-        self.most = inf if budget.people is None else budget.people, inf if budget.new is None else budget.new
+        self.most = _PLENTY if budget.people is None else budget.people, _PLENTY if budget.new is None else budget.new
         """So many people and new ones are in the budget."""
 
     def step(self, people: int, new: int) -> int:
@@ -99,7 +103,7 @@ class BudgetBook:
         self._most = most_clients
         self.pages = [self._page(budget, None) for budget in budgets]
         """Each budget with its clients."""
-        self._ways: dict[tuple[object, ...], tuple[Page, ...]] = {}
+        self._ways: dict[tuple[object, ...], tuple[tuple[Page, int], ...]] = {}
         self._for: dict[tuple[frozenset[str], tuple[str, ...]], tuple[Page, ...]] = {}
 
     def take_over(self, budgets: Sequence[Budget]) -> None:
@@ -127,11 +131,9 @@ class BudgetBook:
         more: int = 0,
     ) -> list[Charge]:
         """What a request means to each budget that counts it; `more` people are asked for without being named."""
-        names = dict(seen.clients)
-        pages = self._counting(seen, kinds, groups, names)
         found = []
-        for page in pages:
-            client = names[page.budget.lens]
+        for page, place in self._counting(seen, kinds, groups):
+            client = seen.clients[place][1]
             weight = page.sightings.weigh(client, records, now)
             people = weight.people + weight.fresh + more
             new = weight.new + weight.fresh_new + more
@@ -141,39 +143,42 @@ class BudgetBook:
             found.append(Charge(page, client, weight, number, acts))
         return found
 
-    def calm(
-        self, seen: Seen, kinds: tuple[str, ...], record: int, groups: frozenset[str], now: int
-    ) -> tuple[int, list[tuple[Page, str]]] | None:
-        """Count one person for every budget that counts the request, if none of them comes to a step; None: ask `charges`.
+    def calm(self, seen: Seen, record: int, groups: frozenset[str], now: int) -> tuple[int | None, Sequence[tuple[Page, str]]]:
+        """Count one person for every budget that counts the request, if none of them comes to a step.
 
         Returns:
-            The people left in the tightest, and where the count changed something: a budget and the client.
+            The people left in the tightest, -1 if this is one for `charges`, None if no budget counts it; and where the count
+            changed something: a budget and the client.
         """
-        names = dict(seen.clients)
-        left, found, changed = inf, [], list[tuple[Page, str]]()
-        for page in self._counting(seen, kinds, groups, names):
-            client = names[page.budget.lens]
+        pages = self._counting(seen, seen.kinds, groups)
+        if not pages:
+            return None, ()
+        left, found, changed = _PLENTY, [], list[tuple[Page, str]]()
+        for page, place in pages:
+            client = seen.clients[place][1]
             glance = page.sightings.glance(client, record, now)
-            if glance[3] > page.calm[0] or glance[4] > page.calm[1]:
-                return None
-            left = min(left, page.most[0] - glance[3], page.most[1] - glance[4])
+            people, new = glance[3], glance[4]
+            if people > page.calm[0] or new > page.calm[1]:
+                return -1, ()
+            left = min(left, page.most[0] - people, page.most[1] - new)
             found.append((page, client, glance))
-        if not found:
-            return None
         for page, client, glance in found:
             if page.sightings.take(client, record, glance):
                 changed.append((page, client))
-        return max(int(left), 0), changed
+        return max(0, left), changed
 
-    def _counting(self, seen: Seen, kinds: tuple[str, ...], groups: frozenset[str], names: dict[str, str]) -> tuple[Page, ...]:
-        """The budgets that count a request of one with these names, by lens."""
-        key = (seen.route, seen.people, kinds, groups, *names)
+    def _counting(self, seen: Seen, kinds: tuple[str, ...], groups: frozenset[str]) -> tuple[tuple[Page, int], ...]:
+        """The budgets that count a request, each with the place of the client whom it counts among `seen.clients`."""
+        lenses = tuple(map(_LENS, seen.clients))
+        key = (seen.route, seen.people, kinds, groups, lenses)
         pages = self._ways.get(key)
         if pages is None:
             if len(self._ways) >= _MOST_WAYS:
                 self._ways.clear()
             pages = self._ways[key] = tuple(
-                page for page in self.of(groups, tuple(names)) if page.budget.counts(seen.route, kinds, people=seen.people)
+                (page, lenses.index(page.budget.lens))
+                for page in self.of(groups, lenses)
+                if page.budget.counts(seen.route, kinds, people=seen.people)
             )
         return pages
 

@@ -17,11 +17,13 @@ from headcount.policy.book import BudgetBook, Charge, Page
 from headcount.policy.budget import Budget
 from headcount.policy.counted import Counted, Held
 from headcount.policy.docket import Docket
-from headcount.policy.sightings import SHARDS, Shown
+from headcount.policy.rows import Shown
+from headcount.policy.sightings import SHARDS
 
-Groups = Callable[[tuple[tuple[str, str], ...]], Collection[str]]
+Groups = Callable[[tuple[tuple[str, str], ...]], frozenset[str]]
 """The groups that a client belongs to, such as `role:staff` and `agreement:Partner`."""
-PASS = Decision(Action.ALLOW)
+_ALLOW = Action.ALLOW
+PASS = Decision(_ALLOW)
 _AT_ONCE = 50
 """So many clients are told of in one piece."""
 _REFUSING = (Action.CHALLENGE, Action.THROTTLE, Action.BLOCK)
@@ -61,8 +63,8 @@ class Sharing(Protocol):
         """Tell what is left, and stop."""
 
 
-def _nobody(_: tuple[tuple[str, str], ...]) -> Collection[str]:
-    return ()
+def _nobody(_: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset()
 
 
 def _unheard(_: Entered) -> None:
@@ -186,17 +188,21 @@ class MemoryJudge:
 
     def budgets_of(self, clients: tuple[tuple[str, str], ...]) -> list[tuple[Budget, str]]:
         """The budgets that count one who is all of `clients`, each with the client's name under its lens."""
-        groups, names = frozenset(self._groups(clients)), dict(clients)
+        groups, names = self._groups(clients), dict(clients)
         with self._lock:
             return [(page.budget, names[page.budget.lens]) for page in self._book.of(groups, tuple(names))]
 
     def decide(self, seen: Seen, now: int) -> Decision:
         """See `Judge`."""
-        more = not seen.records and bool(seen.people or seen.kinds) and not self._reads_answers
-        if not (seen.records or more):
+        records = seen.records
+        if len(records) == 1:
+            return self._calm(seen, records, now) or self._judge(seen, records, seen.kinds, now)
+        more = not records and bool(seen.people or seen.kinds) and not self._reads_answers
+        if not (records or more):
             with self._lock:
-                return decided(self._docket.on(seen.clients, now), ())
-        return self._judge(seen, seen.records, seen.kinds, now, more=int(more))
+                verdicts = self._docket.on(seen.clients, now)
+            return decided(verdicts, ()) if verdicts else PASS
+        return self._judge(seen, records, seen.kinds, now, more=int(more))
 
     def shown(self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, past: bool = False) -> Decision:
         """See `Judge`."""
@@ -225,14 +231,10 @@ class MemoryJudge:
     def _judge(
         self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, more: int = 0, past: bool = False
     ) -> Decision:
-        groups = frozenset(self._groups(seen.clients))
+        groups = self._groups(seen.clients)
         different = records if len(records) < 2 else tuple(dict.fromkeys(records))
         with self._lock:
             verdicts = self._docket.on(seen.clients, now)
-            if len(different) == 1 and not (verdicts or more or past):
-                calm = self._calm(seen, tuple(kinds), different[0], groups, now)
-                if calm is not None:
-                    return calm
             charges = self._book.charges(seen, tuple(kinds), different, groups, now, more=more)
             if not charges:
                 return decided(verdicts, ())
@@ -259,15 +261,28 @@ class MemoryJudge:
             if charge.number > charge.weight.step and (passes or charge.action in _REFUSING):
                 self._tell(_entered(charge, now, passes=passes))
 
-    def _calm(self, seen: Seen, kinds: tuple[str, ...], record: int, groups: frozenset[str], now: int) -> Decision | None:
-        """Count one person where no budget has anything to say; None where one has, or none counts."""
-        counted = self._book.calm(seen, kinds, record, groups, now)
-        if counted is None:
-            return None
-        left, changed = counted
-        for page, client in changed:
-            self._tell_on(page, client, (record,), now)
-        return Decision(Action.ALLOW, remaining=left)
+    def _calm(self, seen: Seen, records: Sequence[int], now: int) -> Decision | None:
+        """Count the one person whom a request names, where no verdict refuses and no budget has anything to say.
+
+        This is what is asked nearly always. `_judge` would say the same; None where it has to, and nothing was counted.
+        """
+        groups = self._groups(seen.clients)
+        with self._lock:
+            verdicts = self._docket.on(seen.clients, now)
+            said = decided(verdicts, ()) if verdicts else PASS
+            if verdicts and said.action in _REFUSING:
+                return None
+            left, changed = self._book.calm(seen, records[0], groups, now)
+            if left is None:
+                return said
+            if left < 0:
+                return None
+            if changed and (self.sharing is not None or self.keeping is not None):
+                for page, client in changed:
+                    self._tell_on(page, client, records, now)
+        if said is PASS:
+            return Decision(_ALLOW, remaining=left)
+        return Decision(said.action, said.mask, said.reason, said.until, left, said.would)
 
     def _count(self, charge: Charge, records: Sequence[int], now: int, *, passes: bool, masked: bool) -> None:
         """Count what passes; of a request that does not pass, only note that its budget refused it."""
@@ -320,7 +335,7 @@ def decided(verdicts: Sequence[Verdict], charges: Sequence[Charge]) -> Decision:
         return PASS
     if any(verdict.action is Action.ALLOW for verdict in verdicts):
         return PASS
-    would, chosen, masks = Action.ALLOW, PASS, list[tuple[Kind, ...]]()
+    would, chosen, masks = _ALLOW, PASS, list[tuple[Kind, ...]]()
     found = [(v.action, v.mask, v.reason, v.until, v.observe) for v in verdicts]
     found += [(c.action, c.mask, c.page.reason, c.weight.until, c.budget.observe) for c in charges]
     for action, mask, reason, until, observe in found:
@@ -335,7 +350,7 @@ def decided(verdicts: Sequence[Verdict], charges: Sequence[Charge]) -> Decision:
     if chosen.action is Action.MASK and len(masks) > 1:
         every = () if not all(masks) else tuple(dict.fromkeys(kind for mask in masks for kind in mask))
         chosen = msgspec.structs.replace(chosen, mask=every)
-    return msgspec.structs.replace(chosen, would=would)
+    return Decision(chosen.action, chosen.mask, chosen.reason, chosen.until, would=would)
 
 
 def _entered(charge: Charge, now: int, *, passes: bool) -> Entered:

@@ -11,26 +11,18 @@ from array import array
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-GRAIN = 24
-"""Slots of a period: a person counts for a period and at most one slot more."""
+from headcount.policy import rows
+from headcount.policy.rows import DUE, GRAIN, HEAD, HIDDEN, LAST_SLOT, NEW, STEP, TOUCHED
+
 SHARDS = 64
 """Clients are spread over so many dictionaries, so that none takes long to grow."""
 _AT_ONCE = 4
 """So many clients that may have run out are looked at with each one that is counted."""
-_DUE, _NEW, _TOUCHED, _STEP, _HEAD = 0, 1, 2, 3, 4
-"""A client's row begins with: slot in which something runs out, people new to it, slot of its last showing, step it is on.
-
-Then come the people in order, and after these, in the same order, a stamp of each: slot of the last showing (31 bits), slot
-from which it counts as new (31 bits), whether it was new, whether it was only shown masked.
-"""
-_IS_NEW, _HIDDEN = 2, 1
-_SLOT = (1 << 31) - 1
 
 
 class Weight(msgspec.Struct, frozen=True, gc=False):
@@ -50,21 +42,6 @@ class Weight(msgspec.Struct, frozen=True, gc=False):
     """The step of the budget that the client is on; 0: none yet."""
     until: int
     """When the first of them runs out, microseconds since 1970; 0: nobody counts."""
-
-
-class Shown(NamedTuple):
-    """Some clients, with the people whom each was shown so far."""
-
-    clients: Sequence[str]
-    """Their names, each once."""
-    ends: NDArray[np.int64]
-    """Where the people of each begin in the columns below, and of the last one end: one longer than `clients`."""
-    records: NDArray[np.uint64]
-    """Different people of one client after the other."""
-    first: NDArray[np.int64]
-    """When each was shown to the client for the first time ever, microseconds since 1970."""
-    last: NDArray[np.int64]
-    """When for the last time."""
 
 
 Glance = tuple["array[int] | None", int, int, int, int, int]
@@ -96,20 +73,21 @@ class Sightings:
         """What showing `records` (different ones) to a client would mean; `now` in microseconds since 1970."""
         slot = now // self._width
         row = self._shards[hash(client) % SHARDS].get(client)
-        if row is None or row[_DUE] <= slot:
+        if row is None or row[DUE] <= slot:
             row = self._row(client, self._slot(now))
             if row is None:
                 return Weight(0, 0, len(records), self._unknown(client, records), 0, 0, 0)
-        count = (len(row) - _HEAD) // 2
-        end, fresh, hidden = _HEAD + count, list[int](), 0
+        count = (len(row) - HEAD) // 2
+        end, fresh, hidden = HEAD + count, list[int](), 0
         for record in records:
-            place = bisect_left(row, record, _HEAD, end)
+            place = bisect_left(row, record, HEAD, end)
             if place == end or row[place] != record:
                 fresh.append(record)
-            elif row[place + count] & _HIDDEN:
+            elif row[place + count] & HIDDEN:
                 hidden += 1
         unknown = self._unknown(client, fresh) if fresh and self._known is not None else 0
-        return Weight(count, row[_NEW], len(fresh), unknown, hidden, row[_STEP], row[_DUE] * self._width)
+        until = row[DUE] * self._width if count else 0  # a row without people notes a step that refused
+        return Weight(count, row[NEW], len(fresh), unknown, hidden, row[STEP], until)
 
     def add(self, client: str, records: Iterable[int], now: int, *, hidden: bool = False, step: int | None = None) -> bool:
         """Count people who are shown to a client, and tell whether that changes anything before the next slot.
@@ -117,7 +95,7 @@ class Sightings:
         `hidden` when they are only shown masked; `step` is the one that the client is on now, None: as before.
         """
         slot = now // self._width
-        if not 0 <= slot <= _SLOT:
+        if not 0 <= slot <= LAST_SLOT:
             slot = self._slot(now)
         place = hash(client) % SHARDS
         row = self._shards[place].get(client)
@@ -126,23 +104,25 @@ class Sightings:
         if row is None:
             row = self._shards[place][client] = array("Q", (slot + GRAIN + 1, 0, 0, 0))
             self.clients += 1
+        if len(row) == HEAD:
+            row[DUE] = slot + GRAIN + 1
         if step is not None:
-            row[_STEP] = step
+            row[STEP] = step
         known = self._known[place].get(client, ()) if self._known is not None else None
         changed = False
         for record in records:
-            end = (len(row) + _HEAD) // 2
-            at = bisect_left(row, record, _HEAD, end)
+            end = (len(row) + HEAD) // 2
+            at = bisect_left(row, record, HEAD, end)
             if at == end or row[at] != record:
-                new = known is not None and (not known or not _holds(known, record))
-                row[_NEW] += new
-                row.insert(at + end - _HEAD, slot << 33 | slot << 2 | new << 1 | hidden)
+                new = known is not None and (not known or not rows.holds(known, record))
+                row[NEW] += new
+                row.insert(at + end - HEAD, slot << 33 | slot << 2 | new << 1 | hidden)
                 row.insert(at, record)
                 changed = True
             else:
-                changed |= _again(row, at + end - _HEAD, slot, hidden=hidden)
-        if row[_TOUCHED] < slot:
-            row[_TOUCHED] = slot
+                changed |= rows.again(row, at + end - HEAD, slot, hidden=hidden)
+        if row[TOUCHED] < slot:
+            row[TOUCHED] = slot
             self._touch(client, slot)
         if self._touched and (self._touched[0][0] + GRAIN < slot or self.clients > self._most):
             self._let_go(slot)
@@ -151,36 +131,38 @@ class Sightings:
     def glance(self, client: str, record: int, now: int) -> Glance:
         """What showing one person to a client would mean: the same as `weigh`, for the one case that is asked all the time."""
         slot = now // self._width
-        if not 0 <= slot <= _SLOT:
+        if not 0 <= slot <= LAST_SLOT:
             slot = self._slot(now)
         row = self._shards[hash(client) % SHARDS].get(client)
-        if row is None or row[_DUE] <= slot:
+        if row is None or row[DUE] <= slot:
             row = self._row(client, slot)
             if row is None:
                 new = self._unknown(client, (record,))
                 return None, slot, 0, 1, new, new
-        end = (len(row) + _HEAD) // 2
-        at = bisect_left(row, record, _HEAD, end)
+        end = (len(row) + HEAD) // 2
+        at = bisect_left(row, record, HEAD, end)
         if at < end and row[at] == record:
-            return row, slot, at, end - _HEAD, row[_NEW], -1
+            return row, slot, at, end - HEAD, row[NEW], -1
         new = 0 if self._known is None else self._unknown(client, (record,))
-        return row, slot, at, end - _HEAD + 1, row[_NEW] + new, new
+        return row, slot, at, end - HEAD + 1, row[NEW] + new, new
 
     def take(self, client: str, record: int, glance: Glance) -> bool:
         """Count the person of a `glance`, who is shown in clear and leads to no step; the same as `add`. Nothing came between."""
         row, slot, at, people, _, new = glance
         if row is None:
             return self.add(client, (record,), slot * self._width, step=0)
-        row[_STEP] = 0
+        row[STEP] = 0
         if new < 0:
-            changed = _again(row, at + people, slot, hidden=False)
+            changed = rows.again(row, at + people, slot, hidden=False)
         else:
-            row[_NEW] += new
+            if people == 1:
+                row[DUE] = slot + GRAIN + 1
+            row[NEW] += new
             row.insert(at + people - 1, slot << 33 | slot << 2 | new << 1)
             row.insert(at, record)
             changed = True
-        if row[_TOUCHED] < slot:
-            row[_TOUCHED] = slot
+        if row[TOUCHED] < slot:
+            row[TOUCHED] = slot
             self._touch(client, slot)
         if self._touched[0][0] + GRAIN < slot or self.clients > self._most:
             self._let_go(slot)
@@ -195,10 +177,9 @@ class Sightings:
 
     def remember(self, client: str, records: Sequence[int] | NDArray[np.uint64]) -> None:
         """Know people whom a client was shown before, such as a ledger has them; they are not new to it."""
-        if self._known is not None and len(records):
-            self._keep(client, np.asarray(records, np.uint64))
+        self._keep(client, np.asarray(records, np.uint64))
 
-    def load(self, shown: Shown, now: int, step: Callable[[int, int], int]) -> None:
+    def load(self, shown: rows.Shown, now: int, step: Callable[[int, int], int]) -> None:
         """Know some clients as if their people had been counted one by one, in place of what is known of them.
 
         Args:
@@ -207,40 +188,13 @@ class Sightings:
             step: the step that a client is on with so many people, and so many new ones.
         """
         oldest = max(self._slot(now) - GRAIN, 0)
-        owner = np.repeat(np.arange(len(shown.clients)), np.diff(shown.ends))
-        order = np.lexsort((shown.records, owner))
-        owner, people = owner[order], shown.records[order]
-        since, until = (np.clip(times[order] // self._width, 0, _SLOT) for times in (shown.first, shown.last))
-        stays = until >= oldest
+        loading = rows.Loading(shown, self._width, oldest, remember=self._known is not None)
         for client in shown.clients:
             self._drop(client)
-        if self._known is not None and not stays.all():
-            gone, out = owner[~stays], people[~stays]
-            starts = np.flatnonzero(np.diff(gone, prepend=-1))
-            for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(gone)], strict=True):
-                self._keep(shown.clients[gone[start]], out[start:end])
-        owner, people, since, until = owner[stays], people[stays], since[stays], until[stays]
-        if not len(owner):
-            return
-        new = (since >= oldest) & (self._known is not None)
-        stamps = (until << 33 | since << 2 | new * _IS_NEW).tobytes()
-        starts = np.flatnonzero(np.diff(owner, prepend=-1))
-        due = np.minimum(until, np.where(new, since, until))
-        told = zip(
-            owner[starts].tolist(),
-            starts.tolist(),
-            [*starts[1:].tolist(), len(owner)],
-            (np.minimum.reduceat(due, starts) + GRAIN + 1).tolist(),
-            np.add.reduceat(new, starts, dtype=np.int64).tolist(),
-            np.maximum.reduceat(until, starts).tolist(),
-            strict=True,
-        )
-        records = people.tobytes()
-        for client, start, end, runs_out, count, touched in told:
-            row = array("Q", (runs_out, count, touched, step(end - start, count)))
-            row.frombytes(records[8 * start : 8 * end])
-            row.frombytes(stamps[8 * start : 8 * end])
-            self._place(shown.clients[client], row)
+        for client, people in loading.gone() if self._known is not None else ():
+            self._keep(client, people)
+        for client, row in loading.rows(step):
+            self._place(client, row)
 
     def names(self, shard: int) -> list[str]:
         """Every client of one of the `SHARDS` of whom something is known, those that sleep left out."""
@@ -260,7 +214,7 @@ class Sightings:
     def restore(self, client: str, row: bytes, known: bytes) -> None:
         """Know of a client what `held` told, unless it counts already; bytes that cannot be a row are left out."""
         place = hash(client) % SHARDS
-        if len(row) > 8 * _HEAD and len(row) % 16 == 0 and client not in self._shards[place]:
+        if len(row) > 8 * HEAD and len(row) % 16 == 0 and client not in self._shards[place]:
             self._place(client, array("Q", row))
         if known and len(known) % 8 == 0:
             self._keep(client, np.frombuffer(known, np.uint64))
@@ -290,7 +244,7 @@ class Sightings:
     def _place(self, client: str, row: array[int]) -> None:
         self._shards[hash(client) % SHARDS][client] = row
         self.clients += 1
-        self._touch(client, row[_TOUCHED])
+        self._touch(client, row[TOUCHED])
 
     def _drop(self, client: str) -> None:
         """Know nothing of a client."""
@@ -302,7 +256,7 @@ class Sightings:
     def _slot(self, now: int) -> int:
         """The slot of a time; those before 1970 and beyond what a stamp holds are drawn to the nearest."""
         slot = now // self._width
-        return slot if 0 <= slot <= _SLOT else 0 if slot < 0 else _SLOT
+        return slot if 0 <= slot <= LAST_SLOT else 0 if slot < 0 else LAST_SLOT
 
     def _row(self, client: str, slot: int) -> array[int] | None:
         """A client's row without what has run out; None when nothing is left of it."""
@@ -313,8 +267,9 @@ class Sightings:
         """The same, of those who are awake."""
         shard = self._shards[hash(client) % SHARDS]
         row = shard.get(client)
-        if row is not None and row[_DUE] <= slot:
-            row = self._swept(client, row, slot)
+        if row is not None and row[DUE] <= slot:
+            row, gone = rows.swept(row, slot)
+            self._keep(client, gone)
             if row is None:
                 del shard[client]
                 self.clients -= 1
@@ -322,36 +277,15 @@ class Sightings:
                 shard[client] = row
         return row
 
-    def _swept(self, client: str, row: array[int], slot: int) -> array[int] | None:
-        """A row anew, without the people who have run out by `slot`."""
-        count = (len(row) - _HEAD) // 2
-        held = np.frombuffer(row, np.uint64)
-        people, stamp = held[_HEAD : _HEAD + count], held[_HEAD + count :]
-        oldest = np.uint64(max(slot - GRAIN, 0))
-        stays = stamp >> np.uint64(33) >= oldest
-        if not stays.all():
-            self._keep(client, people[~stays])
-            people, stamp = people[stays], stamp[stays]
-        if not len(people):
-            return None
-        since = stamp >> np.uint64(2) & np.uint64(_SLOT)
-        new = (stamp & np.uint64(_IS_NEW)).astype(np.bool_) & (since >= oldest)
-        stamp = np.where(new, stamp, stamp & ~np.uint64(_IS_NEW))
-        first = min(int((stamp >> np.uint64(33)).min()), int(since[new].min()) if new.any() else slot)
-        swept = array("Q", (first + GRAIN + 1, int(new.sum()), row[_TOUCHED], row[_STEP]))
-        swept.frombytes(people.tobytes())
-        swept.frombytes(stamp.tobytes())
-        return swept
-
     def _unknown(self, client: str, records: Collection[int]) -> int:
         """How many of some people a client was never shown."""
         if self._known is None:
             return 0
         known = self._known[hash(client) % SHARDS].get(client)
-        return len(records) if known is None else sum(not _holds(known, record) for record in records)
+        return len(records) if known is None else sum(not rows.holds(known, record) for record in records)
 
     def _keep(self, client: str, records: NDArray[np.uint64]) -> None:
-        if self._known is None:
+        if self._known is None or not len(records):
             return
         shard = self._known[hash(client) % SHARDS]
         known = shard.pop(client, None)
@@ -380,21 +314,8 @@ class Sightings:
             client = clients.popleft()
             shard = self._shards[hash(client) % SHARDS]
             row = shard.get(client)
-            if row is not None and row[_TOUCHED] <= touched:
-                self._keep(client, np.frombuffer(row, np.uint64)[_HEAD : _HEAD + (len(row) - _HEAD) // 2])
+            if row is not None and row[TOUCHED] <= touched:
+                self._keep(client, rows.people_of(row))
                 del shard[client]
                 self.clients -= 1
                 self.forgotten += touched + GRAIN >= slot
-
-
-def _again(row: array[int], at: int, slot: int, *, hidden: bool) -> bool:
-    """Count one more showing of a person, whose stamp is `at` a place in a row, and tell whether that changes it."""
-    before = row[at]
-    still = before & _HIDDEN if hidden else 0
-    row[at] = max(slot, before >> 33) << 33 | before & (_SLOT << 2 | _IS_NEW) | still
-    return row[at] != before
-
-
-def _holds(known: Sequence[int], record: int) -> bool:
-    place = bisect_left(known, record)
-    return place < len(known) and known[place] == record

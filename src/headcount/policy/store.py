@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import sqlalchemy as sa
@@ -62,7 +63,7 @@ class Change(msgspec.Struct, frozen=True):
     change: str
     """`set` or `lifted`."""
     by: str
-    """What did it: the name of a rule, `budget:NAME`, or `person`. Only a person lifts."""
+    """What did it: the name of a rule, `budget:NAME`, a login, or `person` where no login is known. Only a person lifts."""
 
 
 class VerdictStore:
@@ -91,8 +92,12 @@ class VerdictStore:
         if version not in (None, VERSION):
             raise LedgerError(f"the store of verdicts has version {version}, this headcount reads {VERSION}")
 
-    def keep(self, verdicts: Sequence[Verdict]) -> None:
+    def keep(self, verdicts: Sequence[Verdict], by: Mapping[int, str] = MappingProxyType({})) -> None:
         """Keep these, all or none, each in place of the client's earlier one on the same ground, and add them to the history.
+
+        Args:
+            verdicts: as they stand now.
+            by: who set or lifted those that a person did, by number of the verdict.
 
         Raises:
             LedgerError: they cannot be written now.
@@ -100,7 +105,7 @@ class VerdictStore:
         try:
             with self._engine.begin() as database:
                 for verdict in verdicts:
-                    _enter(database, verdict)
+                    _enter(database, verdict, by.get(verdict.number, ""))
         except SQLAlchemyError as error:
             raise LedgerError(f"verdicts cannot be kept ({type(error).__name__}); see [policy] store") from error
 
@@ -120,8 +125,10 @@ class VerdictStore:
 
     def history(self, lens: str = "", client: str = "") -> Sequence[Change]:
         """What happened, oldest first: to everybody, or to one client."""
+        named = _history.c.verdict.contains(msgspec.json.encode(client).decode(), autoescape=True) if client else sa.true()
+        wanted = sa.select(_history.c.verdict, _history.c.change, _history.c.by).where(named).order_by(_history.c.entry)
         with self._engine.connect() as database:
-            rows = database.execute(sa.select(_history.c.verdict, _history.c.change, _history.c.by).order_by(_history.c.entry))
+            rows = database.execute(wanted)
             changes = [Change(msgspec.json.decode(text, type=Verdict), change, by) for text, change, by in rows]
         return [one for one in changes if not client or (one.verdict.lens, one.verdict.client) == (lens, client)]
 
@@ -161,7 +168,7 @@ class VerdictStore:
         self._engine.dispose()
 
 
-def _enter(database: sa.Connection, verdict: Verdict) -> None:
+def _enter(database: sa.Connection, verdict: Verdict, who: str) -> None:
     ground, text = verdict.rule or verdict.reason, msgspec.json.encode(verdict).decode()
     here = (_verdict.c.lens == verdict.lens) & (_verdict.c.client == verdict.client) & (_verdict.c.ground == ground)
     database.execute(_verdict.delete().where(here))
@@ -170,8 +177,8 @@ def _enter(database: sa.Connection, verdict: Verdict) -> None:
             lens=verdict.lens, client=verdict.client, ground=ground, number=verdict.number, until=verdict.until, verdict=text
         )
     )
-    change, by = ("lifted", PERSON) if verdict.lifted else ("set", ground)
-    database.execute(_history.insert().values(number=verdict.number, change=change, by=by, verdict=text))
+    change, by = ("lifted", who or PERSON) if verdict.lifted else ("set", who or ground)
+    database.execute(_history.insert().values(number=verdict.number, change=change, by=by[:256], verdict=text))
 
 
 def _durable(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:

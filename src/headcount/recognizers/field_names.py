@@ -43,6 +43,8 @@ _NEAREST = frozenset({Kind.ACCOUNT_ID, Kind.ORDER})
 """Kinds whose weak names (`id`, `code`) only the nearest object around decides."""
 _ONE_PERSON = frozenset({Kind.PERSON_NAME, Kind.BIRTH_DATE, Kind.DEMOGRAPHIC, Kind.NICKNAME})
 """Kinds that no firm has."""
+_HUMAN = frozenset({Kind.BIRTH_DATE, Kind.DEMOGRAPHIC})
+"""Those whose fields nobody who works for a firm has in the firm's object, either."""
 _SPREAD = frozenset({Kind.REGION, Kind.ADDRESS, Kind.LOCATION_PRECISE})
 """Kinds that are spread over several fields beside each other."""
 _NUMBERS_SOMETHING = frozenset({"id", "ids", "uuid", "guid", "no", "key", "pk", "externalid", "serialnumber", "serialno"})
@@ -259,10 +261,10 @@ def read(path: str, unit: str = "", beside: frozenset[str] = frozenset()) -> Rea
     while len(names) > 1 and all(word in table.same or word.isdigit() for word in split(names[-1])) and plain(names[-1]) is None:
         names = names[:-1]
     found = plain(names[-1])
+    known, meanings, before, ends = found or ("", (), (), True)
+    firm = ((Kind.PERSON_NAME, FIRM),) if _is_firm(names, unit, meanings, before, beside, table) else ()
     if found is None:
-        return _SILENT
-    known, meanings, before, ends = found
-    firm = ((Kind.PERSON_NAME, FIRM),) if _is_firm(names, meanings, before, table) else ()
+        return Reading(firm, why=f"the field is called `{names[-1]}`") if firm else _SILENT
     if not meanings:
         return Reading(firm, known, otherwise=True, why=f"the field's name `{names[-1]}` tells of something else")
     above = _strong(names[-2]) if len(names) > 1 else frozenset()
@@ -295,16 +297,38 @@ def _singulars(words: Words) -> set[str]:
     return stems.union(words)
 
 
-def _is_firm(names: list[str], meanings: tuple[Meaning, ...], before: Words, table: FieldTable) -> bool:
-    """Whether the field is the name of a firm: by its own words, or as the `name` of the object around it."""
-    own = _singulars(split(names[-1]))
+def _is_firm(
+    names: list[str], unit: str, meanings: tuple[Meaning, ...], before: Words, beside: frozenset[str], table: FieldTable
+) -> bool:
+    """Whether the field is the name of a firm: by its own words, or as the bare `name` in or beside what is a firm's."""
+    own = split(names[-1])
     persons = any(m.kind is Kind.PERSON_NAME and m.strength is not WEAK for m in meanings)
-    if persons or not own.isdisjoint(table.person - table.firm):
+    if persons or not _singulars(own).isdisjoint(table.person - table.firm):
         return False
-    if not own.isdisjoint(table.firm):
+    if _of_firms(own, table):
         return True
-    weak = any(m.kind is Kind.PERSON_NAME for m in meanings) and not before and len(names) > 1
-    return weak and not _singulars(split(names[-2])).isdisjoint(table.firm)
+    if before or not any(m.kind is Kind.PERSON_NAME for m in meanings) or not _strong_beside(beside).isdisjoint(_HUMAN):
+        return False
+    above = [words for name in reversed(names[:-1]) if not set(words := split(name)) <= table.container]
+    around = above[0] if above else _listed(unit)
+    if _of_firms(around, table):
+        return True
+    persons = _speaks(around, table) > 0 and table.either.isdisjoint(_singulars(around))
+    return not persons and any("".join(split(name)) in table.firm_beside for name in beside)
+
+
+def _of_firms(words: Words, table: FieldTable) -> bool:
+    """Whether words name a firm: `merchant`, `trading_name`, `供应商名称`."""
+    joined = {"".join(words[a:b]) for a in range(len(words)) for b in range(a + 2, min(len(words), a + 3) + 1)}
+    if not table.firm.isdisjoint(_singulars(words) | joined):
+        return True
+    return any(eastern(word) and any(name in word for name in table.firm if eastern(name)) for word in words)
+
+
+def _listed(unit: str) -> Words:
+    """The words of what a route, table or file lists: of the last part of its path that is no variable."""
+    parts = [part for part in unit.split("?", maxsplit=1)[0].split("/") if part and not part.startswith("{")]
+    return split(parts[-1].split(".")[0]) if parts else ()
 
 
 def _strong(name: str) -> frozenset[Kind]:

@@ -20,6 +20,8 @@ def printable(text: str) -> str:
 
     Client names and templates come out of logs, where anybody can write: neither a terminal nor a page may obey them.
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from headcount.errors import LedgerError
@@ -28,8 +28,10 @@ UNKEPT = "verdicts hold, and cannot be kept for the next start; make room, or ch
 class Store(Protocol):
     """Where verdicts outlive the process: `policy.store.VerdictStore`."""
 
-    def keep(self, verdicts: Sequence[Verdict]) -> None:
+    def keep(self, verdicts: Sequence[Verdict], by: Mapping[int, str]) -> None:
         """Keep these, all or none, each in place of the client's earlier one on the same ground, and add them to the history.
+
+        `by` are logins of those who set or lifted some of them, by number.
 
         Raises:
             LedgerError: they cannot be written now; the same are brought again.
@@ -60,6 +62,7 @@ class Desk:
         self._lock = threading.Lock()
         self._told = 0
         self._unkept: deque[Verdict] = deque(maxlen=MOST_UNKEPT)
+        self._by: dict[int, str] = {}
 
     def restore(self) -> None:
         """Put in force again what was kept, before anything else is judged.
@@ -100,10 +103,11 @@ class Desk:
         """Write what is not kept yet; what keeps it from that, empty for nothing."""
         if self._unkept:
             try:
-                self._store.keep(self._unkept)
+                self._store.keep(self._unkept, self._by)
             except LedgerError:
                 return UNKEPT
             self._unkept.clear()
+            self._by.clear()
         return ""
 
     @property
@@ -115,17 +119,26 @@ class Desk:
         """Those with a higher number, by number."""
         return self._judge.verdicts(after)
 
-    def order(self, lens: str, client: str, action: Action, mask: tuple[Kind, ...], seconds: int) -> Verdict:
-        """Set a verdict because a person says so; from now on, for so long."""
+    def order(self, lens: str, client: str, action: Action, mask: tuple[Kind, ...], seconds: int, by: str = "") -> Verdict:
+        """Set a verdict because a person says so; from now on, for so long. `by` is their login, where it is known."""
         now = self._now()
-        self._judge.put(Verdict(0, lens, client, action, now, now + seconds * 1_000_000, PERSON, mask))
-        made = next(v for v in reversed(self._judge.verdicts()) if (v.lens, v.client, v.reason) == (lens, client, PERSON))
+        with self._lock:
+            self._judge.put(Verdict(0, lens, client, action, now, now + seconds * 1_000_000, PERSON, mask))
+            made = next(v for v in reversed(self._judge.verdicts()) if (v.lens, v.client, v.reason) == (lens, client, PERSON))
+            if by:
+                self._by[made.number] = by
         self.settle()
         return made
 
-    def lift(self, lens: str, client: str) -> Verdict | None:
-        """Lift what is in force on a client; None when nothing is."""
-        lifted = self._judge.lift(lens, client, self._now())
+    def lift(self, lens: str, client: str, by: str = "") -> Verdict | None:
+        """Lift what is in force on a client; None when nothing is. `by` is the login of whoever does it."""
+        with self._lock:
+            before = max((verdict.number for verdict in self._judge.verdicts()), default=0)
+            lifted = self._judge.lift(lens, client, self._now())
+            if by:
+                self._by |= {
+                    v.number: by for v in self._judge.verdicts(before) if v.lifted and (v.lens, v.client) == (lens, client)
+                }
         self.settle()
         return lifted
 

@@ -26,7 +26,8 @@ from headcount.service.status import Status
 PART = "detection"
 SHARE = 4
 """A look is followed by a pause of at least so many times what it took."""
-_NICE = "10"
+_NICE = "19"
+"""A look takes what others leave."""
 _FIRST = 5.0
 _PATIENCE = 60.0
 
@@ -59,9 +60,14 @@ class Detection:
         self._next = time.monotonic() + min(every, _FIRST)
 
     def begin(self, ledger: EmbeddedLedger) -> None:
-        """Look from now on, at this ledger."""
+        """Look from now on, at this ledger.
+
+        From now on its engine works in the thread that asks it, and in no others: what is told to a look takes one core at most.
+        That thread stays as urgent as counting is, since it commits too, and whoever counts waits for that.
+        """
         self._ending.clear()
         self._twin = ledger.beside()
+        self._twin.connection.execute("SET threads = 1").fetchall()
         self._thread = threading.Thread(target=self._work, args=(self._twin,), name="detection", daemon=True)
         self._thread.start()
 

@@ -12,6 +12,8 @@ from headcount.sources.taps.interface import LiveTap, Piece
 
 MOST_BYTES = 64 << 20
 """Bytes that are taken and not yet committed, of all taps together."""
+_AT_ONCE = 1 << 20
+"""So many bytes are handed out at a time, or one piece: who counts them can commit in between."""
 _WAIT = 0.2
 _TOLD_EVERY = 1.0
 _LONGEST_PAUSE = 30.0
@@ -45,12 +47,14 @@ class Flow:
             return not self._came and not any(thread.is_alive() for thread in self._threads)
 
     def get(self, wait: float) -> list[Came]:
-        """Everything that has come; waits up to `wait` seconds for the first."""
+        """What has come, in its order, up to `_AT_ONCE` or one piece; waits up to `wait` seconds for the first."""
         with self._changed:
             if not self._came:
                 self._changed.wait(wait)
-            came = list(self._came)
-            self._came.clear()
+            came, size = list[Came](), 0
+            while self._came and (not came or size + self._came[0][1].block.size <= _AT_ONCE):
+                size += self._came[0][1].block.size
+                came.append(self._came.popleft())
             return came
 
     def release(self, size: int, positions: Mapping[str, Mapping[str, str]]) -> None:

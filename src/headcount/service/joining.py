@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from headcount import __version__
 from headcount import config as composition
@@ -13,6 +16,7 @@ from headcount.config import Config, load
 from headcount.config.alerts import subscriptions
 from headcount.config.durations import microseconds
 from headcount.config.tap_parts import formats, taps
+from headcount.errors import ConfigError, LedgerError
 from headcount.incident.cases import Cases
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.policy.judge import Entered
@@ -21,6 +25,7 @@ from headcount.service.dead_letters import DeadLetters
 from headcount.service.desk import Desk
 from headcount.service.detection import Detection
 from headcount.service.expiry import Expiry
+from headcount.service.facing import Facing
 from headcount.service.findings import Findings
 from headcount.service.logs import Log
 from headcount.service.looking import Task
@@ -30,31 +35,87 @@ from headcount.service.reload import Reloader
 from headcount.service.status import Status
 
 FIXED = frozenset(
-    {"routes", "canaries", "relations", "places", "scan", "map", "jsonl", "key", "taps", "serve", "alerts", "incidents"}
+    {
+        "routes",
+        "canaries",
+        "relations",
+        "places",
+        "scan",
+        "map",
+        "jsonl",
+        "key",
+        "taps",
+        "serve",
+        "alerts",
+        "incidents",
+        "console",
+        "traces",
+    }
 )
 """Tables of the configuration that need a new start."""
+OVERLAY = "console rules"
+"""What does not work while the console's budgets and rules do not fit the file."""
+UNFIT = "they do not fit headcount.toml and are not in force; the log says where: mend them on the console's page of rules"
+
+
+class Companion(Protocol):
+    """What else writes into the ledger between two commits: the console, which keeps who looked at whom."""
+
+    def opening(self, ledger: EmbeddedLedger) -> None:
+        """The ledger was opened, and nothing counts into it yet."""
+
+    def tidy(self, ledger: EmbeddedLedger) -> None:
+        """Nothing is under way in the ledger."""
+
+    def closing(self) -> None:
+        """The ledger is about to be closed."""
 
 
 class Service:
     """Everything that `headcount serve` runs."""
 
-    def __init__(self, config: Config, tokens: Tokenizer, key: Path, file: Path | None = None, log: Log | None = None) -> None:
-        """`tokens` are made under the key in the file `key`; `file` is what `config` was read from, for `reload`.
+    def __init__(
+        self,
+        config: Config,
+        tokens: Tokenizer,
+        key: Path,
+        file: Path | None = None,
+        log: Log | None = None,
+        overlay: Callable[[Config], Config] = lambda base: base,
+    ) -> None:
+        """Join it; nothing runs before `run`.
+
+        Args:
+            config: as it was read.
+            tokens: made under the key in the file `key`.
+            key: a file.
+            file: what `config` was read from, for `reload`.
+            log: where it writes what happens.
+            overlay: lays what people set in the console over what the file says (`config.overlay`).
 
         Raises:
             ConfigError: something in the configuration cannot be joined.
             LedgerError: the store of verdicts or of incidents cannot be opened.
         """
-        self._config, self._tokens, self._key = config, tokens, key
-        self._ledger = Path(config.serve.ledger)
+        self.companion: Companion | None = None
+        """May be set before `run`."""
+        self.base = config
+        """The configuration without what the console adds."""
+        self._overlay, self._changing = overlay, threading.Lock()
         self.status, self.log = Status(), log or Log(form=config.serve.log_format)
+        config, unfit = self._started()
+        self.config, self._tokens, self._key = config, tokens, key
+        self._ledger = Path(config.serve.ledger)
         self._judge = composition.judge(config, tell=self._stepped)
         self._remembered = False
         store = composition.verdict_store(config, self._ledger)
         assert store is not None  # noqa: S101  # there is a ledger to keep it beside
+        self._verdicts = store
+        self._tracer = composition.tracer(config.traces, "headcount-serve")
         self._dispatcher = Dispatcher(subscriptions(config.alerts, file.parent if file else Path()))
         self._desk = Desk(self._judge, store, self.status, self.log, self._dispatcher.tell)
         self._desk.files = [str(self._ledger)]
+        self._desk.trouble(OVERLAY, unfit)
         self._cases = Cases(config.incidents.place(self._ledger), config.incidents.longest_gap)
         self._findings = Findings(
             self._judge, self._desk, composition.rules(config), composition.groups(config), self._cases, store
@@ -74,8 +135,9 @@ class Service:
         self._loop = Loop(
             Parts(
                 taps=taps(config.taps, self._ledger),
+                span=self._tracer.span,
                 open_ledger=self._open,
-                make_catalogue=lambda: composition.catalogue(self._config, tokens, []),
+                make_catalogue=lambda: composition.catalogue(self.config, tokens, []),
                 judge=self._judge,
                 status=self.status,
                 dead_letters=DeadLetters(self._dead_letters(), self.status, text=config.serve.dead_letter_text),
@@ -85,8 +147,8 @@ class Service:
                 judged=self._settle,
                 trouble=self._desk.trouble,
                 opened=self._detection.begin,
-                closing=self._detection.end,
-                tidy=self._expiry,
+                closing=self._closing,
+                tidy=self._tidy,
             )
         )
         self._reloader = Reloader(file, load(file), self._apply, FIXED, self.status, self.log) if file else None
@@ -98,7 +160,7 @@ class Service:
             HeadcountError: it cannot start, or cannot commit at its end.
         """
         self._desk.restore()
-        serve = self._config.serve
+        serve = self.config.serve
         tls = serve.certificate, serve.certificate_key, serve.client_ca
         for listen in filter(None, (serve.listen, serve.socket)):
             self._servers.append(ControlServer(self._control, listen, *tls))
@@ -110,6 +172,7 @@ class Service:
             for server in self._servers:
                 server.close()
             self._dispatcher.close()
+            self._tracer.close()
             self._cases.close()
             self.log.say("info", "stopped")
 
@@ -122,31 +185,78 @@ class Service:
         if self._reloader is not None:
             self._reloader.reload()
 
-    def _apply(self, config: Config) -> None:
+    def facing(self) -> Facing:
+        """What the console sees of it."""
+        return Facing(self.status, self._desk, self._verdicts, self.take_over)
+
+    def trouble(self, part: str, what: str) -> None:
+        """Say what a part has, in fixed words; empty when it works again."""
+        self._desk.trouble(part, what)
+
+    def take_over(self) -> None:
+        """Put in force what people have changed in the console.
+
+        Raises:
+            ConfigError: it does not fit the file; what was in force goes on.
+        """
+        self._apply(self.base)
+
+    def _started(self) -> tuple[Config, str]:
+        """The configuration to start with, and what is to be told when the console's part of it is not in force."""
+        try:
+            return self._overlay(self.base), ""
+        except ConfigError as error:
+            self.log.say("error", "configuration refused", file="console", reason=str(error))
+            return self.base, UNFIT
+
+    def _apply(self, base: Config) -> None:
+        try:
+            with self._changing:
+                self._renew(base, self._overlay(base))
+        except LedgerError as error:
+            raise ConfigError(f"the console's store cannot be read, so nothing was taken over: {error}") from error
+        self._desk.trouble(OVERLAY, "")
+
+    def _renew(self, base: Config, config: Config) -> None:
         self._expiry.keep = composition.keep(config.retention)
         composition.renew(self._judge, config)
         self._findings.take_over(composition.rules(config), composition.groups(config))
-        self._config = config
+        self.base, self.config = base, config
 
     def _open(self) -> EmbeddedLedger:
         ledger = composition.ledger(self._ledger, self._tokens)
+        if self.companion is not None:
+            with ledger.told():
+                self.companion.opening(ledger)
         if not self._remembered:
             with ledger.told():
                 recall_counts(self._judge, ledger, time.time_ns() // 1000)
             self._remembered = True
         return ledger
 
+    def _tidy(self, ledger: EmbeddedLedger) -> None:
+        self._expiry(ledger)
+        if self.companion is not None:
+            self.companion.tidy(ledger)
+
+    def _closing(self) -> None:
+        self._detection.end()
+        if self.companion is not None:
+            self.companion.closing()
+
     def _stepped(self, entered: Entered) -> None:
         self._desk.stepped(entered)
 
     def _task(self, copy: str) -> Task:
-        return Task(self._config, str(self._key), copy)
+        return Task(self.config, str(self._key), copy)
 
     def _settle(self) -> None:
         self._desk.settle()
         if self._ledger.exists():
             self.status.gauge(ledger_bytes=self._ledger.stat().st_size)
+        for place, receiver in enumerate(self._dispatcher.subscriptions):
+            self.status.received(place, receiver.delivered, receiver.problem)
 
     def _dead_letters(self) -> Path:
-        told = self._config.serve.dead_letters
+        told = self.config.serve.dead_letters
         return Path(told) if told else self._ledger.with_name(self._ledger.name + ".dead-letters")

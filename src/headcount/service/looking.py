@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 
 from headcount import config as composition
 from headcount.config import Config
@@ -83,6 +84,8 @@ def _look(task: Task) -> Look:
     config, handover = task.config, Path(task.handover)
     tokens = composition.tokenizer(config, Path(task.key), None)
     with EmbeddedLedger(None, tokens.key_id, memory=_MEMORY) as ledger:
+        with ledger.told():
+            ledger.connection.execute("SET threads = 1").fetchall()  # the other cores are for those that count
         showings = Showings(Path(task.showings))
         take(task.given, handover, showings)
         stand_in(handover, showings, ledger)
@@ -116,7 +119,8 @@ def _lenses(window: Window, findings: Sequence[Finding]) -> dict[str, str]:
 
 
 def main() -> int:
-    """Carry out the task on standard input."""
+    """Carry out the task on standard input, on one core."""
+    pa.set_cpu_count(1)
     try:
         seen = look(msgspec.json.decode(sys.stdin.buffer.read(), type=Task))
     except HeadcountError as error:

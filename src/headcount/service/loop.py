@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -64,7 +65,9 @@ class Parts:
     closing: Callable[[], None] = lambda: None
     """Told before the ledger is closed: nobody may use it after."""
     tidy: Callable[[EmbeddedLedger], None] = lambda _: None
-    """Given the ledger after every commit, with nothing under way."""
+    """Given the ledger after every commit, and again and again while nothing comes, with nothing under way."""
+    span: Callable[..., AbstractContextManager[object]] = lambda *_, **__: nullcontext()
+    """Takes note of how long something took: its name, and a few words and numbers (`config.traces`)."""
 
 
 @dataclass(slots=True)
@@ -73,8 +76,8 @@ class _Waiting:
 
     tap: str
     piece: Piece
-    told: bool = False
-    """Whether the judge and the dead letters have it."""
+    told: int = -1
+    """Up to which line the judge and the dead letters have it."""
 
 
 class Loop:
@@ -122,6 +125,7 @@ class Loop:
         while not self._lines and not self._waiting:
             came = self._flow.get(wait)
             if not came:
+                self._safely(self._rest)
                 return
             until = time.monotonic() + wait
             self._count(came if self._learned else self._look_ahead(came))
@@ -131,6 +135,11 @@ class Loop:
         if len(self._feed) > MOST_CALLERS:
             while not self._recounted():
                 pass
+
+    def _rest(self) -> None:
+        """What there is to do while nothing comes."""
+        self._parts.tidy(self._ledger)
+        self._parts.trouble("ledger", "")
 
     def _look_ahead(self, came: list[Came]) -> list[Came]:
         """Gather the first lines that a new ledger gets, and learn from them before they are counted."""
@@ -149,20 +158,24 @@ class Loop:
             waiting = _Waiting(tap, piece)
             self._waiting.append(waiting)
             self._safely(partial(self._add, waiting))
-        if came:
-            self._parts.judged()
 
     def _add(self, waiting: _Waiting) -> None:
+        """Count a piece, and tell what is new of it as soon as some of its lines are counted."""
+        with self._parts.span("headcount.tap.batch", tap=waiting.tap, bytes=waiting.piece.block.size):
+            self._add_parts(waiting)
+
+    def _add_parts(self, waiting: _Waiting) -> None:
         tap, piece = waiting.tap, waiting.piece
-        now = time.time_ns() // 1000
         for counted in self._intake.add(tap, piece, self._apart.get((tap, piece.stream), ())):
+            new = counted.last > waiting.told
             if counted.rows:
-                self._feed.tell(counted.rows, now, judged=not waiting.told)
-            if not waiting.told:
+                self._feed.tell(counted.rows, time.time_ns() // 1000, judged=new)
+            if new:
                 self._note(counted)
-                self._parts.dead_letters.put(counted, piece.block)
+                self._parts.dead_letters.put(counted, counted.block)
+                waiting.told = counted.last
+                self._parts.judged()
             self._lines += counted.accesses + len(counted.skipped)
-        waiting.told = True
 
     def _note(self, counted: Counted) -> None:
         status, skipped = self._parts.status, len(counted.skipped)
@@ -173,7 +186,8 @@ class Loop:
 
     def _commit(self, *, settle: bool = False) -> None:
         settle |= time.monotonic() - self._settled > SETTLE_EVERY
-        positions = self._intake.commit(settle=settle)
+        with self._parts.span("headcount.commit", lines=self._lines, pieces=len(self._waiting)):
+            positions = self._intake.commit(settle=settle)
         if settle:
             self._settled = time.monotonic()
         self._flow.release(_size(self._waiting), positions)
@@ -188,7 +202,8 @@ class Loop:
 
     def _finish(self) -> None:
         """Count and commit what has come, and name the clients, so that the ledger can be asked at once."""
-        self._count(self._flow.get(0))
+        while came := self._flow.get(0):
+            self._count(came)
         while self._waiting:
             self._safely(partial(self._commit, settle=True))
         self._parts.closing()

@@ -12,7 +12,7 @@ from headcount.ledger.prefixes import networks_of
 from headcount.ledger.shown_lately import callers_since, latest, shown_since, ways
 from headcount.policy.budget import Budget
 from headcount.policy.judge import MemoryJudge
-from headcount.policy.sightings import GRAIN, Shown
+from headcount.policy.rows import GRAIN, Shown
 from headcount.service.callers import named
 
 EVER = 0

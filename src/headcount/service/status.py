@@ -41,6 +41,8 @@ class Snapshot:
     """What does not work just now, by part, in fixed words with the remedy."""
     ready: bool
     """Whether it has caught up with starting: the ledger is open and every tap has been asked once."""
+    receivers: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    """Of each receiver of alerts, by its place in the configuration from 0: messages that it took, and why not the last one."""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Status:
     _gauges: dict[str, float] = field(default_factory=dict)
     _problems: dict[str, str] = field(default_factory=dict)
     _ready: bool = False
+    _receivers: dict[int, tuple[int, str]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, **more: int) -> None:
@@ -109,6 +112,11 @@ class Status:
                 del self._problems[part]
             return news
 
+    def received(self, place: int, messages: int, problem: str) -> None:
+        """How a receiver of alerts is doing: messages that it took, and why it did not take the last one, empty when it did."""
+        with self._lock:
+            self._receivers[place] = messages, without_files(problem)
+
     def ready(self) -> None:
         """The service has started."""
         with self._lock:
@@ -128,4 +136,5 @@ class Status:
                 dict(self._gauges),
                 dict(self._problems),
                 self._ready,
+                dict(self._receivers),
             )

@@ -53,6 +53,9 @@ def fit_weights(
         steps: EM steps.
         floor: so many pseudo-units are spread evenly over all cells.
 
+    Sums are made in one order on every machine: a product of matrices would share them out among as many threads as there are
+    cores, which tells another last digit, and costs several times the work on cores that are busy.
+
     Returns:
         Shape (cells,), sums to 1. With one pseudo-unit no archetype is ruled out further than 1 : (units + 1) * cells.
         Without rows the weights are even.
@@ -69,7 +72,8 @@ def fit_weights(
         share = counts / total
         for _ in range(steps):
             some = np.where(weights < _NONE, 0, weights).astype(np.float32)
-            weights *= (share / (likelihood @ some)).astype(np.float32) @ likelihood
+            given = (share / np.einsum("ij,j->i", likelihood, some)).astype(np.float32)
+            weights *= np.einsum("i,ij->j", given, likelihood)
         weights /= weights.sum()
     floored: NDArray[np.float64] = (total * weights + floor / cells) / (total + floor)
     return floored

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from headcount.cli.incidents.measuring import add_measure, grader, measured
-from headcount.config import Config, MapConfig
+from headcount.cli.incidents.measuring import add_measure, measured
+from headcount.config import Config
 from headcount.errors import UsageError
-from headcount.model.kind import Form, Kind
 
 
 @pytest.mark.parametrize(
@@ -41,10 +40,3 @@ def test_a_count_needs_a_ledger(name: str | None) -> None:
     options = argparse.Namespace(ledger=Path(name) if name else None)
     with pytest.raises(UsageError, match="ledger"), measured(options, Config()):
         pass
-
-
-def test_grades_are_raised_by_the_regimes_of_the_configuration() -> None:
-    every, none = grader(Config()), grader(Config(map=MapConfig(regimes=[])))
-    assert (every(Kind.BANK_CARD, Form.CLEAR, ""), none(Kind.BANK_CARD, Form.CLEAR, "")) == (4, 3)
-    minors = "3 of 9 are of people under 14"
-    assert (every(Kind.PHONE, Form.CLEAR, minors), every(Kind.PHONE, Form.CLEAR, "")) == (4, 3)

@@ -192,7 +192,7 @@ def test_a_server_that_ended_is_told(opened: Open) -> None:
     tap = opened()
     assert tap.problem == ""
     tap._server.should_exit = True
-    tap._thread.join(10)
+    tap._spooled.join(10)
     assert tap.problem == "its server ended: start headcount again"
 
 

@@ -1,16 +1,36 @@
-"""The reading side of the spool."""
+"""The reading side of the spool, and the server's thread."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from headcount.sources.taps.spool import Spool
 from headcount.sources.taps.spooled import Spooled
 
 
+def nothing() -> None:
+    """A server that ends at once."""
+
+
+def test_the_server_runs_from_the_first_look_on_and_its_end_is_told(tmp_path: Path) -> None:
+    spool, end = Spool(tmp_path), threading.Event()
+    tap = Spooled("push", spool, end.wait)
+    tap.join(10)
+    assert (tap.serves, tap.problem) == (False, "")
+    tap.take(0.0, 1000)
+    assert (tap.serves, tap.problem) == (True, "")
+    tap.full = "no room"
+    assert tap.problem == "no room"
+    end.set()
+    tap.join(10)
+    assert (tap.serves, tap.problem) == (False, "its server ended: start headcount again")
+    spool.close()
+
+
 def test_pieces_positions_and_room(tmp_path: Path) -> None:
     spool = Spool(tmp_path, segment=1)
-    tap = Spooled("push", spool)
+    tap = Spooled("push", spool, nothing)
     tap.resume({})
     assert tap.take(0.0, 1000) == []
     spool.append(b"1\n2\n")
@@ -25,7 +45,7 @@ def test_pieces_positions_and_room(tmp_path: Path) -> None:
     tap.committed({first.stream: first.position})
     spool.close()
     reopened = Spool(tmp_path)
-    again = Spooled("push", reopened)
+    again = Spooled("push", reopened, nothing)
     again.resume({"push:spool": (first.position, 2)})
     (rest,) = again.take(0.0, 1000)
     assert rest.block.data[: rest.block.size].tobytes() == b"3\n"
@@ -40,12 +60,12 @@ def test_pieces_positions_and_room(tmp_path: Path) -> None:
 
 def test_a_spool_that_was_wiped_goes_on_with_what_comes(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "one")
-    tap = Spooled("push", spool)
+    tap = Spooled("push", spool, nothing)
     spool.append(b"1\n")
     (piece,) = tap.take(0.0, 1000)
     spool.close()
     fresh = Spool(tmp_path / "two")
-    again = Spooled("push", fresh)
+    again = Spooled("push", fresh, nothing)
     again.resume({piece.stream: (piece.position, 1)})
     fresh.append(b"2\n")
     (new,) = again.take(0.0, 1000)

@@ -1,4 +1,4 @@
-"""A tap's own TLS server."""
+"""TLS of a tap's own server, and towards a broker."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from headcount.errors import ConfigError
-from headcount.sources.taps.tls import Tls
+from headcount.sources.taps.tls import ClientTls, Tls
 from tests.sources.taps.certificates import self_signed
 
 
@@ -28,3 +28,25 @@ def test_files_that_are_not_there_or_not_certificates(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("text")
     with pytest.raises(ConfigError, match=re.escape(says)):
         Tls(str(tmp_path / "text"), str(tmp_path / "text")).context("push")
+
+
+def test_a_broker_is_known_by_its_authority_and_the_tap_by_its_certificate(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    assert ClientTls().context("nats") is None
+    context = ClientTls(ca=certificate, certificate=certificate, key=key).context("nats")
+    assert context is not None
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert context.cert_store_stats()["x509"] == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"ca": "no"}, "tap nats: the broker's authority, the certificate or its key cannot be used: No such file or directory"),
+        ({"certificate": "no"}, "tap nats: certificate and certificate_key go together"),
+        ({"key": "no"}, "tap nats: certificate and certificate_key go together"),
+    ],
+)
+def test_what_a_client_cannot_use(files: dict[str, str], says: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=re.escape(says)):
+        ClientTls(**{kind: str(tmp_path / name) for kind, name in files.items()}).context("nats")

@@ -9,18 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from headcount import config as composition
-from headcount.catalog.grades import Levels, of_field
 from headcount.cli import parts
 from headcount.cli.incidents.opening import add_place, cases_of
 from headcount.config import Config
+from headcount.config.casework import grader
 from headcount.errors import UsageError
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.exposure import exposure
-from headcount.ledger.exposure_kinds import Grader
 from headcount.ledger.exposure_showings import clients_called
 from headcount.model.exposure import Exposure
 from headcount.model.incident import ClientName, Incident
-from headcount.model.kind import Form, Kind
 from headcount.pipeline import take_in
 
 
@@ -50,16 +48,6 @@ def measured(options: argparse.Namespace, settings: Config) -> Iterator[Embedded
     with composition.ledger(file, tokens, read_only=True) as ledger:
         take_in(ledger, composition.relations(settings, tokens), composition.places(settings, tokens))
         yield ledger
-
-
-def grader(settings: Config) -> Grader:
-    """What raises grades, as the configuration says."""
-    levels: Levels = composition.levels(settings)
-
-    def grade(kind: Kind, form: Form, reason: str) -> int:
-        return of_field(kind, form, levels, reason).level
-
-    return grade
 
 
 def incident_of(options: argparse.Namespace, settings: Config) -> Incident:

@@ -4,44 +4,28 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
-import platform
 import shutil
-from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-import headcount
 from headcount.cli import parts
-from headcount.cli.incidents.happening import verdicts_of
 from headcount.cli.incidents.key import key_file
-from headcount.cli.incidents.measuring import add_measure, grader, measured
+from headcount.cli.incidents.measuring import add_measure, measured
 from headcount.cli.incidents.opening import add_number, add_person, cases_of, person
-from headcount.cli.incidents.redaction import redacted
 from headcount.config import Config
+from headcount.config.casework import grader
+from headcount.config.packing import case_of, packed_by
 from headcount.errors import UsageError
 from headcount.incident.cases import Cases
 from headcount.incident.pack import Case, Packed, make_pack
 from headcount.incident.scope import scope_of
 from headcount.incident.seal import signing_key
-from headcount.incident.timeline import timeline
-from headcount.intake import log_lines
-from headcount.ledger import schema
+from headcount.intake.found_logs import FoundLogs
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.exposure_rows import LoggedFile, steps
-from headcount.reports.figures.course import course, standalone
 from headcount.reports.markup import printable
-from headcount.reports.phrases import phrases
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-
-_PARTS = ("duckdb", "pyarrow", "numpy")
-"""Packages that the numbers depend on."""
 
 
 def add(commands: _SubParsersAction[Any]) -> None:
@@ -88,13 +72,9 @@ def run(options: argparse.Namespace) -> int:
     with cases_of(options, settings) as cases, measured(options, settings) as ledger:
         key = signing_key(key_file(options.signing_key, settings, options.ledger))
         case = _case(options, settings, cases, ledger)
-        packed = {
-            "packed_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "by": by,
-            "headcount": headcount.__version__,
-        }
-        content = json.dumps(packed, indent=1).encode() + b"\n"
-        made = make_pack(case, ledger, _Logs(options.logs), key, options.out, content, with_lines=options.with_lines)
+        content = packed_by(by, dt.datetime.now(dt.UTC))
+        logs = FoundLogs(options.logs)
+        made = make_pack(case, ledger, logs, key, options.out, content, with_lines=options.with_lines)
         lines = ", with the text of the log lines" if options.with_lines else ""
         try:
             cases.add(options.number, "pack", f"manifest SHA-256 {made.digest}, sealed by {made.fingerprint}{lines}", by)
@@ -108,20 +88,9 @@ def run(options: argparse.Namespace) -> int:
 def _case(options: argparse.Namespace, settings: Config, cases: Cases, ledger: EmbeddedLedger) -> Case:
     incident, changes = cases.get(options.number), cases.changes(options.number)
     found = scope_of(ledger, incident, options.begins, options.ends, whole=options.whole, grade=grader(settings))
-    moments = timeline(incident, found, changes, verdicts_of(settings, options.ledger, incident))
-    say = phrases("en")
     local = Path("headcount.toml")
-    drawing = standalone(course(steps(ledger, found), moments, "course", say))
-    versions = {"headcount": headcount.__version__, "python": platform.python_version(), "ledger": str(schema.VERSION)}
-    return Case(
-        incident,
-        changes,
-        found,
-        moments,
-        redacted(options.config or (local if local.is_file() else None)),
-        versions | {name: metadata.version(name) for name in _PARTS},
-        {"staircase": drawing},
-    )
+    file = options.config or (local if local.is_file() else None)
+    return case_of(settings, file, ledger, options.ledger, incident, changes, found)
 
 
 def _take_back(out: Path) -> None:
@@ -130,26 +99,6 @@ def _take_back(out: Path) -> None:
         shutil.rmtree(out)
     else:
         out.unlink()
-
-
-class _Logs:
-    """Logs where they are now."""
-
-    def __init__(self, folders: list[Path]) -> None:
-        self._folders = folders
-        self._paths: dict[int, Path] = {}
-
-    def find(self, file: LoggedFile) -> str:
-        """How the log was found again."""
-        head, tail = (file.head_size, file.head_digest), (file.position, file.tail_digest)
-        standing, path = log_lines.find(file.path, head, tail, self._folders)
-        if path is not None:
-            self._paths[file.file] = path
-        return standing.value
-
-    def read(self, file: LoggedFile, numbers: NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
-        """Its lines with these numbers."""
-        return log_lines.read(self._paths[file.file], numbers)
 
 
 def _print(made: Packed, to: Path) -> None:

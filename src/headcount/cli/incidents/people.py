@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow import csv
 
 from headcount.catalog.identified import Identified
 from headcount.catalog.query_rows import QueryRows
 from headcount.catalog.rows import Rows, rows_of
 from headcount.cli import parts
-from headcount.cli.incidents.measuring import add_measure, grader, incident_of, measured
+from headcount.cli.incidents.measuring import add_measure, incident_of, measured
 from headcount.cli.incidents.opening import add_number, add_person, cases_of, person
+from headcount.config.casework import grader
 from headcount.config.databases import address_of
 from headcount.errors import HeadcountError, UsageError
 from headcount.incident.scope import scope_of
 from headcount.ledger.affected import SCHEMA, affected
 from headcount.ledger.trace import entities
+from headcount.reports.affected_csv import plain, readable
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-
-_SECONDS, _TIME = pa.timestamp("s", tz="UTC"), "%Y-%m-%dT%H:%M:%SZ"
 
 
 def add(commands: _SubParsersAction[Any]) -> None:
@@ -68,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         entity, name, users = _user_table(options, entities(ledger))
         scope_of(ledger, incident, options.begins, options.ends, whole=options.whole, grade=grader(settings))
         if users is None:
-            _write(options.out, _readable(affected(ledger)), lambda rows: log(f"{rows:,} records as tokens"))
+            _write(options.out, readable(affected(ledger)), lambda rows: log(f"{rows:,} records as tokens"))
         else:
             found = pa.Table.from_batches(affected(ledger, entity), SCHEMA)
             table = Identified(users, name, entity, parts.tokenizer(options, settings, options.ledger), found)
@@ -105,21 +104,6 @@ def _user_table(options: argparse.Namespace, known: list[str]) -> tuple[str, str
     return entity, "the query", QueryRows("the query", source, partial(address_of, options.database, "--database"))
 
 
-def _readable(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Tokens as 16 hex digits, as they stand nowhere else."""
-    for batch in batches:
-        tokens = pa.array([f"{token:016x}" for token in batch.column("token").to_pylist()], pa.string())
-        yield _plain(batch.set_column(1, "token", tokens))
-
-
-def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Times as text, in ISO 8601."""
-    for place, field in enumerate(batch.schema):
-        if pa.types.is_timestamp(field.type):
-            batch = batch.set_column(place, field.name, pc.strftime(batch.column(place).cast(_SECONDS, safe=False), _TIME))
-    return batch
-
-
 def _write(file: Path, batches: Iterable[pa.RecordBatch], log: Callable[[int], None]) -> None:
     """Write a CSV file that only its owner may read, whole or not at all; `log` hears of the rows before it gets its name."""
     rows = 0
@@ -127,7 +111,7 @@ def _write(file: Path, batches: Iterable[pa.RecordBatch], log: Callable[[int], N
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             writer: csv.CSVWriter | None = None
-            for batch in map(_plain, batches):
+            for batch in map(plain, batches):
                 writer = writer or csv.CSVWriter(out, batch.schema)
                 writer.write_batch(batch)
                 rows += len(batch)

@@ -7,8 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from headcount.cli import parts
-from headcount.cli.incidents.measuring import add_measure, exposure_of, grader, incident_of, measured
+from headcount.cli.incidents.measuring import add_measure, exposure_of, incident_of, measured
 from headcount.cli.whole_files import write_whole
+from headcount.config.casework import grader
 from headcount.errors import UsageError
 from headcount.incident.scope import scope_of
 from headcount.reports.exposure import print_exposure

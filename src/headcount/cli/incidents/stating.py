@@ -6,8 +6,9 @@ import argparse
 import datetime as dt
 
 from headcount.cli import parts
-from headcount.cli.incidents.measuring import add_measure, grader, measured
+from headcount.cli.incidents.measuring import add_measure, measured
 from headcount.cli.incidents.opening import add_number, add_person, cases_of, person
+from headcount.config.casework import grader
 from headcount.errors import UsageError
 from headcount.incident.facts import WHAT, Facts, checked, said_in
 from headcount.incident.scope import scope_of

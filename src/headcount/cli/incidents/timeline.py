@@ -7,10 +7,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from headcount.cli import parts
-from headcount.cli.incidents.happening import verdicts_of
-from headcount.cli.incidents.measuring import add_measure, grader, measured
+from headcount.cli.incidents.measuring import add_measure, measured
 from headcount.cli.incidents.opening import add_number, cases_of
 from headcount.cli.whole_files import write_whole
+from headcount.config.casework import grader, verdicts_of
 from headcount.errors import UsageError
 from headcount.incident.scope import scope_of
 from headcount.incident.timeline import timeline

@@ -17,16 +17,14 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-import threading
 import zlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from headcount.errors import ConfigError
 from headcount.sources.taps import otlp
-from headcount.sources.taps.interface import Lag, Piece
 from headcount.sources.taps.records import lines_of
 from headcount.sources.taps.spool import BOUND, FullError, NoRoomError, Spool
 from headcount.sources.taps.spooled import Spooled
@@ -99,40 +97,20 @@ class HttpPushTap:
         except ConfigError:
             self._socket.close()
             raise
-        self._spooled, self._full = Spooled(name, self._spool), ""
+        self._spooled = spooled = Spooled(name, self._spool, lambda: self._server.run([self._socket]))
+        self.resume, self.take, self.committed, self.lag = spooled.resume, spooled.take, spooled.committed, spooled.lag
         self.port: int = self._socket.getsockname()[1]
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name=f"tap {name}", daemon=True)
 
     @property
     def problem(self) -> str:
-        """Why nobody can push, why senders are told to wait, or what of the spool could not be read."""
-        ended = self._thread.ident and not self._thread.is_alive()
-        return "its server ended: start headcount again" if ended else self._full or self._spool.problem
-
-    def resume(self, positions: Mapping[str, tuple[str, int]]) -> None:
-        """Hear where the ledger stands."""
-        self._spooled.resume(positions)
-
-    def take(self, wait: float, most: int) -> Sequence[Piece]:
-        """What was pushed."""
-        if not self._thread.ident:
-            self._thread.start()
-        return self._spooled.take(wait, most)
-
-    def committed(self, positions: Mapping[str, str]) -> None:
-        """Make room in the spool."""
-        self._spooled.committed(positions)
-
-    def lag(self) -> Lag:
-        """Bytes in the spool."""
-        return self._spooled.lag()
+        """Why nobody is heard, why senders wait, or what of the spool could not be read."""
+        return self._spooled.problem
 
     def close(self) -> None:
         """End the server; senders whose batch is not on the disk hear nothing and send it again."""
         self._server.should_exit = True
-        if self._thread.ident:
-            self._thread.join(_PATIENCE)
+        self._spooled.join(_PATIENCE)
         self._socket.close()
         self._spool.close()
 
@@ -205,9 +183,9 @@ class HttpPushTap:
         except otlp.UnreadableError as error:
             raise _RefusedError(400, str(error)) from error
         except NoRoomError as error:
-            self._full = f"{error}: senders are told to wait"
+            self._spooled.full = f"{error}: senders are told to wait"
             raise _RefusedError(429 if isinstance(error, FullError) else 503, "no room now", (b"retry-after", _RETRY)) from error
-        self._full = ""
+        self._spooled.full = ""
         self.counts["batches" if fresh else "repeated batches"] += 1
         self.counts["records without a line"] += rejected
         answer = otlp.success(logs, rejected) if logs else b'{"lines":%d}' % lines.count(b"\n")

@@ -13,15 +13,13 @@ import ipaddress
 import socket
 import ssl
 import struct
-import threading
 from collections import Counter, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from headcount.errors import ConfigError
 from headcount.sources.lines import DROPPED
-from headcount.sources.taps.interface import Lag, Piece
 from headcount.sources.taps.records import lines_of
 from headcount.sources.taps.spool import BOUND, NoRoomError, Spool
 from headcount.sources.taps.spooled import Spooled
@@ -84,43 +82,24 @@ class SyslogTap:
         except ConfigError:
             self._close_sockets()
             raise
-        self._spooled, self._full = Spooled(name, self._spool), ""
+        self._spooled = spooled = Spooled(name, self._spool, self._run)
+        self.resume, self.take, self.committed, self.lag = spooled.resume, spooled.take, spooled.committed, spooled.lag
         self._pending, self._size, self._overflows = deque[bytes](), 0, 0
         self._chunk = min(_CHUNK, bound // 4)
         self._work, self._room, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._connections = 0
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name=f"tap {name}", daemon=True)
 
     @property
     def problem(self) -> str:
         """Why nobody is heard, why senders wait, or what of the spool could not be read."""
-        ended = self._thread.ident and not self._thread.is_alive()
-        return "its server ended: start headcount again" if ended else self._full or self._spool.problem
-
-    def resume(self, positions: Mapping[str, tuple[str, int]]) -> None:
-        """Hear where the ledger stands."""
-        self._spooled.resume(positions)
-
-    def take(self, wait: float, most: int) -> Sequence[Piece]:
-        """What was sent."""
-        if not self._thread.ident:
-            self._thread.start()
-        return self._spooled.take(wait, most)
-
-    def committed(self, positions: Mapping[str, str]) -> None:
-        """Make room in the spool."""
-        self._spooled.committed(positions)
-
-    def lag(self) -> Lag:
-        """Bytes in the spool."""
-        return self._spooled.lag()
+        return self._spooled.problem
 
     def close(self) -> None:
         """End the server; what has arrived goes to the disk first."""
-        if self._thread.is_alive():
+        if self._spooled.serves:
             self._loop.call_soon_threadsafe(self._closing.set)
-            self._thread.join(_PATIENCE)
+            self._spooled.join(_PATIENCE)
         self._loop.close()
         self._close_sockets()
         self._spool.close()
@@ -165,13 +144,13 @@ class SyslogTap:
                 if lines:
                     await asyncio.to_thread(self._spool.append, bytes(lines))
             except NoRoomError as error:
-                self._full = f"{error}: senders are made to wait"
+                self._spooled.full = f"{error}: senders are made to wait"
                 if self._closing.is_set():
                     return
                 await asyncio.sleep(_AGAIN)
                 continue
             self._size -= len(lines)
-            lines, self._full = bytearray(), ""
+            lines, self._spooled.full = bytearray(), ""
             if self._size < _WAITING:
                 self._room.set()
             if not self._pending:

@@ -1,0 +1,1 @@
+"""The console: see, decide and answer, in a browser."""

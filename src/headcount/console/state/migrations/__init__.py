@@ -1,0 +1,1 @@
+"""Migrations of the console's store (Alembic), oldest first: each module is one revision. None is ever changed."""

@@ -1,0 +1,16 @@
+"""A store of one's own. tests/services/test_console_store.py runs the same tests over a PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from headcount.console.state import State
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with State(tmp_path / "people.console") as made:
+        yield made
