@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern has no public name
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,9 @@ MASKED = {
 }
 NEVER_SHOWN_IN_PART = {Kind.NATIONAL_ID_JP}
 """Its default mask hides every digit, and twelve stars are no number."""
+
+_parser: Any = importlib.import_module("re._parser")
+"""The tree of a pattern has no public name."""
 
 LONG = 50_000
 UNITS = (
