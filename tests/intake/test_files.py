@@ -315,14 +315,14 @@ def test_a_killed_scan_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None
     names = []
     for number in range(4):
         names.append(f"{number}.log")
-        (tmp_path / names[-1]).write_text("".join(shop(600, number, begin=8000 * number)))
+        (tmp_path / names[-1]).write_text("".join(shop(1000, number, begin=8000 * number)))
     run = subprocess.run(
-        [sys.executable, "-c", KILLER, "12", *names], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", KILLER, "25", *names], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
     assert run.returncode == 0, run.stderr
     kills, rounds = map(int, run.stdout.split())
-    assert kills == 12
+    assert kills == 25
     undisturbed = content(tmp_path / "undisturbed")
-    assert len(undisturbed["shown"]) > 1500
+    assert len(undisturbed["shown"]) > 2500
     for number in range(1, rounds + 1):
         assert content(tmp_path / f"round-{number}") == undisturbed
