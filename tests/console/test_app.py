@@ -131,6 +131,14 @@ def test_a_mistake_of_ours_tells_a_reference_and_no_value(caplog: pytest.LogCapt
     assert "8000" not in answer.text
     reference = answer.text.partition("reference ")[2][:8]
     assert f"reference {reference}, ZeroDivisionError" in caplog.text
+    assert "in _show" in caplog.text
+    assert "8000" not in caplog.text.replace('raise ZeroDivisionError("of 138 0013 8000")', ""), "but for the line of the code"
+
+
+def test_the_server_is_handed_no_error_with_its_words() -> None:
+    console = Console(_parts(), OpenDoor(Role.ADMIN), [PAGE])
+    with TestClient(console.application) as client:  # which raises whatever comes out of the application
+        assert client.get("/sums?fails=bug").status_code == 500
 
 
 @pytest.mark.parametrize(

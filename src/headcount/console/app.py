@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -197,7 +198,7 @@ class Console:
         status, title, detail = _told(error)
         reference = secrets.token_hex(4)
         if status == 500:
-            _LOG.error("a page failed: reference %s, %s", reference, type(error).__name__, exc_info=error)
+            _LOG.error("a page failed: reference %s, %s", reference, _where(error))
             detail = f"reference {reference}; the log of headcount says more"
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         if request.url.path.startswith(API):
@@ -220,6 +221,11 @@ def _told(error: Exception) -> tuple[int, str, str]:
 
 
 _TITLES = {404: N_("There is no such page"), 405: N_("That cannot be done here"), 401: N_("Sign in first")}
+
+
+def _where(error: BaseException) -> str:
+    """What failed and where, without the error's own words, which may quote a person's value."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 def _bounded(request: Request) -> None:
@@ -256,7 +262,7 @@ async def _body(request: Request) -> Any:  # noqa: ANN401  # a JSON object, or a
 
 
 class Guarded:
-    """Adds the headers to every answer (ASGI)."""
+    """Adds the headers to every answer, and lets no error's words out of here: a server would log them (ASGI)."""
 
     def __init__(self, app: ASGIApp) -> None:
         """`app` answers."""
@@ -264,12 +270,21 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        status = 0
 
         async def answer(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 given = message["headers"]
                 kept = () if any(name.lower() == b"cache-control" for name, _ in given) else _NOT_KEPT
                 message["headers"] = [*given, *HEADERS, *kept]
             await send(message)
 
-        await self._app(scope, receive, answer if scope["type"] == "http" else send)
+        try:
+            await self._app(scope, receive, answer if scope["type"] == "http" else send)
+        except Exception as error:
+            if not status:
+                raise
+            if status != 500:  # which was told when its page was made
+                _LOG.error("an answer broke off: %s", _where(error))  # the traceback's last line holds the error's words
