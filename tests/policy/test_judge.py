@@ -307,3 +307,20 @@ def test_the_short_way_of_one_person_says_and_counts_what_the_long_way_does(
         asked = seen(record, clients=(("account", client),))
         assert short.decide(asked, now) == long._judge(asked, asked.records, asked.kinds, now)
         assert list(short.held(now, str)) == list(long.held(now, str))
+
+
+@settings(max_examples=60, deadline=None)
+@given(turns=turns)
+def test_what_has_gone_out_is_counted_the_same_by_the_short_way(turns: list[tuple[str, int, int, Action | None, bool]]) -> None:
+    budgets = (Budget("daily", 3, new=2, steps=(Step(0.5, Action.MASK), Step(1.0, Action.BLOCK)), observe=False),)
+    short, long, now = judge(*budgets), judge(*budgets), NOW
+    for client, record, pause, action, observe in turns:
+        now += pause
+        if action is not None:
+            for one in (short, long):
+                one.put(verdict(client=client, action=action, since=now, until=now + HOUR, rule="", reason="r", observe=observe))
+        asked = seen(record, clients=(("account", client),))
+        told = short.shown(asked, asked.records, asked.kinds, now, past=True)
+        assert told == long._judge(asked, asked.records, asked.kinds, now, past=True)
+        assert list(short.held(now, str)) == list(long.held(now, str))
+        assert short.verdicts() == long.verdicts()

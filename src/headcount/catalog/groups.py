@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from headcount.catalog.agreements import Agreement
 from headcount.catalog.crawlers import declared
+from headcount.catalog.recent import Recent
 from headcount.catalog.roles import Role
 
-MOST = 100_000
+MOST = 400_000
 """Of so many clients the groups are kept at hand."""
 _NAMED = ("account", "credential")
 Clients = tuple[tuple[str, str], ...]
@@ -46,7 +47,7 @@ class Groups:
         self._agreements = agreements
         self._lists = lists or {}
         self._verified = verified
-        self._found: dict[Clients, tuple[frozenset[str], str | None, str]] = {}
+        self._found = Recent[Clients, tuple[frozenset[str], str | None, str]](MOST)
         """Of each client its lasting groups, the crawler that it says it is, and its address."""
         self._crawler = lru_cache(maxsize=10_000)(_crawler)
 
@@ -54,9 +55,8 @@ class Groups:
         """The groups of a client."""
         found = self._found.get(clients)
         if found is None:
-            if len(self._found) >= MOST:
-                self._found.clear()
-            found = self._found[clients] = self._look(clients)
+            found = self._look(clients)
+            self._found.put(clients, found)
         groups, crawler, address = found
         if crawler is not None and self._verified(crawler, address):
             return groups | {f"crawler:{crawler}"}

@@ -206,7 +206,8 @@ class MemoryJudge:
 
     def shown(self, seen: Seen, records: Sequence[int], kinds: Collection[str], now: int, *, past: bool = False) -> Decision:
         """See `Judge`."""
-        return self._judge(seen, records, kinds, now, past=past)
+        calm = self._calm(seen, records, now) if len(records) == 1 and kinds == seen.kinds else None
+        return calm or self._judge(seen, records, kinds, now, past=past)
 
     def put(self, verdict: Verdict) -> None:
         """See `Judge`."""

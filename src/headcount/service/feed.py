@@ -11,7 +11,7 @@ from headcount.catalog.catalog import Catalogue
 from headcount.model.kind import Form
 from headcount.model.seen import Seen
 from headcount.policy.interface import Judge
-from headcount.service.callers import Callers
+from headcount.service.callers import Callers, Clients
 
 
 class Feed:
@@ -41,18 +41,19 @@ class Feed:
         telling = np.array([r.subject is not None and not r.tentative for r in routes], np.bool_)[route]
         new = np.ones(len(caller), np.bool_)
         new[1:] = (caller[1:] != caller[:-1]) | (route[1:] != route[:-1]) | (at[1:] != at[:-1]) | (shows[1:] != shows[:-1])
-        starts = np.flatnonzero(new)
-        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(caller)], strict=True):
-            if telling[start]:
-                kinds = self._shown(int(route[start]), int(shows[start]))
-                records = tuple(record[start:end].tolist())
-                seen = self._seen(int(caller[start]), int(route[start]), kinds, records)
-                self._judge.shown(seen, records, kinds, min(int(at[start]), now), past=True)
+        starts = np.flatnonzero(new & telling)
+        ends = np.append(np.flatnonzero(new), len(caller))
+        ends = ends[np.searchsorted(ends, starts, side="right")]
+        clients = self._callers.clients(caller[starts].tolist())
+        told = (starts, ends, route[starts], shows[starts], np.minimum(at[starts], now))
+        records = record.tolist()
+        for asked, start, end, number, shown_as, when in zip(clients, *(column.tolist() for column in told), strict=True):
+            kinds, people = self._shown(number, shown_as), tuple(records[start:end])
+            self._judge.shown(self._seen(asked, number, kinds, people), people, kinds, when, past=True)
 
-    def _seen(self, caller: int, number: int, kinds: tuple[str, ...], records: tuple[int, ...]) -> Seen:
+    def _seen(self, clients: Clients, number: int, kinds: tuple[str, ...], records: tuple[int, ...]) -> Seen:
         route = self._catalogue.routes[number]
-        name = f"{route.method} {route.template}"
-        return Seen(self._callers.clients(caller), name, route.people, kinds, route.entity or "", records)
+        return Seen(clients, f"{route.method} {route.template}", route.people, kinds, route.entity or "", records)
 
     def _shown(self, route: int, shows: int) -> tuple[str, ...]:
         """The kinds that an answer showed in clear; those of its route where it was not seen."""
