@@ -5,11 +5,15 @@ No test fails for being slow: the machine may be busy with something else.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are as many as there are cores
+os.environ.setdefault("LANGUAGE", "C")  # or argparse looks for a translation of its every word, on the disk
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -19,23 +23,35 @@ MAY_BE_SKIPPED = "shared"
 
 LONGEST = (
     "services",
-    "test_pipeline.py",
-    "ledger/test_handover.py",
     "intake/test_files.py",
+    "ledger/test_handover.py",
     "cli/test_scan.py",
-    "conformance/test_invariance.py",
-    "service/test_looking.py",
-    "house/test_readme.py",
     "conformance/test_shelf.py",
+    "conformance/test_invariance.py",
+    "test_pipeline.py",
+    "service/test_looking.py",
     "conformance/test_detectors.py",
     "cli/test_lab.py",
-    "conformance/test_recognizers.py",
-    "detectors/test_onset.py",
     "detectors/test_coordinated_crawl.py",
-    "house/test_walkthrough.py",
+    "house/test_readme.py",
+    "cli/test_served_console.py",
     "test_compiled.py",
-    "house/test_extras.py",
+    "ledger/test_embedded.py",
+    "ledger/test_trace.py",
+    "cli/incidents/test_heard.py",
     "gates/test_process.py",
+    "conformance/test_recognizers.py",
+    "detectors/test_device_takeover.py",
+    "service/test_loop.py",
+    "catalog/test_catalog.py",
+    "house/test_extras.py",
+    "house/test_walkthrough.py",
+    "detectors/test_slow_crawl.py",
+    "cli/test_own_looks.py",
+    "cli/test_routes.py",
+    "detectors/test_insider_sweep.py",
+    "benchmarks/recognition/test_run.py",
+    "benchmarks/recognition/test_made.py",
 )
 """Folders and files that take longest, several seconds of the processor each: they begin first, so that none is left for last."""
 
@@ -55,6 +71,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return min(place.get(file, len(place)), place.get("/".join(file.split("/")[:2]), len(place)))
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking modules and tests again and again: they stay as long as the process."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Let it have them at the end: compiled modules see that nothing of theirs is left."""
+    gc.unfreeze()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

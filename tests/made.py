@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,11 @@ def harvested_shop(agent: str = BROWSER, *, proxy: str | None = None) -> list[st
 
     With `proxy`, every line comes from there and names the client in X-Forwarded-For.
     """
+    return list(_harvested_shop(agent, proxy))
+
+
+@cache
+def _harvested_shop(agent: str, proxy: str | None) -> tuple[str, ...]:
     draw = random.Random(2026)  # noqa: S311  # made traffic
     rows = []
     for visitor in range(150):
@@ -96,7 +102,7 @@ def harvested_shop(agent: str = BROWSER, *, proxy: str | None = None) -> list[st
                 second += draw.randrange(5, 90)
                 rows.append((second, own, f"/orders/{10_000 + int(draw.paretovariate(0.7)) % 3000}"))
     rows += [(30_000 + 9 * n, HARVESTER, f"/orders/{10_000 + 2 * n}") for n in range(1200)]
-    return [
+    return tuple(
         line(proxy or who, second, target, agent=agent if who == HARVESTER else BROWSER, forwarded=who if proxy else None)
         for second, who, target in sorted(rows)
-    ]
+    )

@@ -103,7 +103,7 @@ _SPEED = """\
 ## Speed
 
 On one core of a shared machine, processor time, the fastest of three (slow peers: once); headcount and decoding in one run, the
-peers in the run that made the rest of this page. *Learning* reads every value and judges the fields; *by path* is afterwards,
+peers in the last run with them. *Learning* reads every value and judges the fields; *by path* is afterwards,
 with the paths known, up to the people of an answer with their kinds.
 """
 

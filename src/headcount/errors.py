@@ -25,6 +25,10 @@ class LedgerError(HeadcountError):
     """The ledger file cannot be opened, is of another version, or belongs to another key."""
 
 
+class OrderError(HeadcountError):
+    """What lines say depends on all lines before (answers, counts of rows, a pipe): one process reads them, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordError:
     """One input line that is not an access. A value, never raised: it is counted and shown.

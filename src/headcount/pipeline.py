@@ -17,11 +17,13 @@ from headcount.catalog.tables import Table
 from headcount.detectors.interface import Detector
 from headcount.detectors.notices import notices
 from headcount.intake import Progress, Tally, count_files
+from headcount.ledger.counting import Counting
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.news import news
 from headcount.ledger.places import locate
 from headcount.ledger.reasons import relate, relate_units
-from headcount.ledger.rollup import Who, roll_up, roll_up_showings
+from headcount.ledger.rollup import Who, roll_up, roll_up_by_number, roll_up_showings
+from headcount.ledger.scratch import Scratch
 from headcount.ledger.showings import Showings
 from headcount.ledger.summary import summarise
 from headcount.ledger.window import Window
@@ -29,6 +31,8 @@ from headcount.model.finding import Finding
 from headcount.model.summary import Coverage, FileCoverage, ScanSummary
 from headcount.sources.interface import Source
 
+Read = Callable[[Sequence[str], EmbeddedLedger, Catalogue, Source | None, Progress | None], Tally]
+"""As `count_files`."""
 STAGES = ("reading", "counting", "detecting")
 """What a scan's time goes into; reading is everything up to the disclosures in the ledger."""
 
@@ -59,6 +63,10 @@ class Scan:
     """Tables of the accounts that have a role, already read."""
     mentions: Sequence[Mention] = ()
     """Where the configuration names records by their entity."""
+    read: Read = count_files
+    """Counts files into the ledger."""
+    count: Callable[[EmbeddedLedger], Counting] | None = None
+    """Counts what the ledger was told, where that is not done by number in this process."""
 
     def run(
         self, paths: Sequence[str], progress: Progress | None = None, stage: Callable[[str], None] = lambda _: None
@@ -66,23 +74,24 @@ class Scan:
         """Read, count, detect and sum up."""
         marks = [time.monotonic()]
         stage("reading")
-        tally = count_files(paths, self.ledger, self.catalogue, self.source, progress)
+        tally = self.read(paths, self.ledger, self.catalogue, self.source, progress)
         self.catalogue.rest()
         marks.append(time.monotonic())
         stage("counting")
-        window = self._window()
-        read = [_read("relations", table) for relations in self.relations for table in relations.tables]
-        read += [_read("places", table) for table in self.places.tables]
-        read += [_read("roles", table) for table in self.roles]
-        marks.append(time.monotonic())
-        stage("detecting")
-        findings = self.detect(window)
-        marks.append(time.monotonic())
-        stage("summing up")
-        stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}
-        coverage = _coverage(tally, stages, read)
-        summary = summarise(self.ledger, window, findings, coverage, top=self.top, verified=self.who.verified)
-        return replace(summary, notices=(*self._unheard_of(summary), *news(self.ledger), *notices(self.detectors, window)))
+        with Scratch() as folder:
+            window = self._window(folder)
+            read = [_read("relations", table) for relations in self.relations for table in relations.tables]
+            read += [_read("places", table) for table in self.places.tables]
+            read += [_read("roles", table) for table in self.roles]
+            marks.append(time.monotonic())
+            stage("detecting")
+            findings = self.detect(window)
+            marks.append(time.monotonic())
+            stage("summing up")
+            stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}
+            coverage = _coverage(tally, stages, read)
+            summary = summarise(self.ledger, window, findings, coverage, top=self.top, verified=self.who.verified)
+            return replace(summary, notices=(*self._unheard_of(summary), *news(self.ledger), *notices(self.detectors, window)))
 
     def look(self, showings: Showings, folder: Path) -> tuple[Window, list[Finding]]:
         """Count and detect on what a ledger and the showings beside it have: the window, and every finding.
@@ -94,9 +103,11 @@ class Scan:
         window = roll_up_showings(self.ledger, showings, folder, self.who, self.canaries, self.places.homes)
         return window, self.detect(window, at_once=1)
 
-    def _window(self) -> Window:
+    def _window(self, folder: Path) -> Window:
         self._take_in()
-        return roll_up(self.ledger, self.who, self.canaries, self.places.homes)
+        if self.count is not None:
+            return roll_up(self.ledger, self.who, self.canaries, self.places.homes, self.count)
+        return roll_up_by_number(self.ledger, folder, self.who, self.canaries, self.places.homes)
 
     def _unheard_of(self, summary: ScanSummary) -> Iterator[tuple[str, str]]:
         """What the configuration says of records that no route shows, of this log or of one that the ledger had before."""

@@ -32,6 +32,7 @@ def test_signed_as_the_standard_says_and_checked_by_its_own_library() -> None:
         "observe": False,
         "detail": "",
         "incident": 0,
+        "grade": 0,
     }
 
 

@@ -57,3 +57,19 @@ def test_a_client_that_was_explained_before_is_said_to_be() -> None:
     assert message([known], 7, "zh").lines == (
         "slow_crawl:1 个账号看到了 90 条记录(此前已有解释:事件 4) [finding:slow_crawl:13]",
     )
+
+
+def test_stores_without_their_address() -> None:
+    opened = Alert(Concern.STORE, 0, "opened", "store:0a", records=1_000_000, detail="Redis", grade=4)
+    closed = Alert(Concern.STORE, 0, "closed", "store:0a1b2c3d", detail="Redis")
+    weaker = Alert(Concern.STORE, 0, "weaker", "store:0a1b2c3d", detail="Redis, redis/dangerous-commands")
+    said = message([opened, closed, weaker], 7, "en")
+    assert said.title == "headcount: 3 changes of our stores"
+    assert said.lines == (
+        "a store of ours can be read without a credential: Redis, about 1,000,000 entries, personal data of grade 4 [store:0a]",
+        "a store of ours is closed again: Redis [store:0a1b2c3d]",
+        "a store of ours has a new weakness: Redis, redis/dangerous-commands [store:0a1b2c3d]",
+    )
+    said = message([opened], 7, "zh")
+    assert said.title == "headcount: 1 项数据存储变化"
+    assert said.lines == ("我方一处数据存储无需凭据即可读取:Redis,约 1,000,000 条,含 4 级个人信息 [store:0a]",)

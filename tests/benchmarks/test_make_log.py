@@ -12,7 +12,7 @@ import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 LINE = re.compile(rb'(\S+) - - \[([^\]]+)\] "(GET|POST) (\S+) HTTP/1\.1" (\d{3}) (\d+) "[^"]*" "[^"]*"')
-LINES, DAYS = 60_000, 2
+LINES, DAYS = 40_000, 2
 
 
 @pytest.fixture(scope="module")

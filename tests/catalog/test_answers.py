@@ -134,3 +134,17 @@ def test_names_of_people_are_in_no_path_however_they_come() -> None:
         [[(0, b"zorro", 1), (0, b"eve", 1)]],
         True,
     )
+
+
+def test_answers_that_a_look_ahead_met_are_not_counted_twice() -> None:
+    answers = Answers(by_name)
+    bodies = written(*(person(number) for number in range(10)))
+    feed(answers, bodies, named=True)
+    feed(answers, bodies, named=True)
+    shape = answers.shape(PLACE)
+    assert shape is not None
+    assert (shape.answers, {held.count for held in shape.fields}) == (10, {10})
+    feed(answers, bodies, named=True, first=10)
+    again = answers.shape(PLACE)
+    assert again is not None
+    assert again.answers == 20

@@ -140,6 +140,8 @@ def test_an_unsure_field_is_not_learned() -> None:
         ("items[].user_id", "orders", "user"),
         ("items[].userId", "orders", "user"),
         ("items[].id", "users", "users"),
+        ("items[].identifier", "customers", "customers"),
+        ("items[].customerIdentifier", "orders", "customer"),
         ("data.members[].id", "groups", "members"),
         ("buyer.id", "orders", "buyer"),
         ("items[].phone", "users", "phone"),
@@ -208,3 +210,23 @@ def test_many_spellings_are_those_of_each(values: list[str]) -> None:
 
 def test_a_spelling_without_a_kind() -> None:
     assert [spelled(value) for value in (" A ", "B@EXAMPLE.org", "e\u0301")] == [b"A", b"b@example.org", "\u00e9".encode()]
+
+
+def _devices() -> Shape:
+    leaves = leaves_of(
+        "GET /devices", written({"results": [{"device_id": number, "token": f"k{number}"} for number in range(3)]})
+    )
+    return persons(leaves, [field("results[].token", Kind.CREDENTIAL)], named_by_request=False)
+
+
+def test_a_thing_with_a_credential_is_named_by_its_own_identifier() -> None:
+    [device] = _devices().persons
+    assert device.parameter == "$.results[].device_id"
+    assert entity(device.subject or "", "devices", ()) == "device"
+
+
+def test_a_pseudonym_names_nobody_where_there_is_an_identifier() -> None:
+    rows = [{"id": number, "pseudonymization_id": f"P{number}", "name": "Ada"} for number in range(3)]
+    leaves = leaves_of("GET /tickets", written({"rows": rows}))
+    fields = [field("rows[].pseudonymization_id", Kind.ACCOUNT_ID), field("rows[].name", Kind.PERSON_NAME)]
+    assert persons(leaves, fields, named_by_request=False).persons[0].parameter == "$.rows[].id"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,16 @@ class Answer:
 Headcount = Callable[..., Answer]
 
 
+@pytest.fixture(scope="session")
+def kept_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `ledger`, of a scan of the shop with one harvester, with what lies beside it."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "access.log").write_text("".join(harvested_shop()))
+    with contextlib.chdir(folder):
+        assert main(["scan", "access.log", "--ledger", "ledger", "--quiet"]) == 3
+    return folder
+
+
 @pytest.fixture
 def headcount(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Headcount:
     """Runs `headcount ...` with `access.log`, a shop with one harvester, in the current folder."""
@@ -46,3 +58,10 @@ def headcount(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
         return Answer(code, *capfd.readouterr())
 
     return run
+
+
+@pytest.fixture
+def beside_ledger(headcount: Headcount, kept_ledger: Path) -> Headcount:
+    """`headcount` where `access.log` is counted into `ledger` already."""
+    shutil.copytree(kept_ledger, Path.cwd(), dirs_exist_ok=True)
+    return headcount

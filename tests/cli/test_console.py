@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -22,13 +25,21 @@ from tests.made import line
 LOG = "".join(line("198.51.100.1", second, f"/customers/{second % 7}", account="ann") for second in range(60))
 
 
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("scanned")
+    (made / "access.log").write_text(LOG)
+    (made / "headcount.toml").write_text('[[routes]]\ntemplate = "/customers/{id}"\nsubject = "id"\n')
+    with contextlib.chdir(made):
+        assert cli.main(["scan", "access.log", "--ledger", "people.ledger", "--quiet"]) == 0
+    return made
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(scanned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a ledger."""
+    shutil.copytree(scanned, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "access.log").write_text(LOG)
-    (tmp_path / "headcount.toml").write_text('[[routes]]\ntemplate = "/customers/{id}"\nsubject = "id"\n')
-    assert cli.main(["scan", "access.log", "--ledger", "people.ledger", "--quiet"]) == 0
     return tmp_path
 
 
@@ -48,6 +59,9 @@ def test_a_ledger_is_opened_for_whoever_is_at_the_terminal(folder: Path) -> None
             assert found, told + process.stderr.read()
             browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
             with browser.open(found[1], timeout=20) as page:
+                held = re.search('name="forgery_token" value="([^"]+)"', page.read().decode())
+            assert held
+            with browser.open(found[1], urllib.parse.urlencode({"forgery_token": held[1]}).encode(), timeout=20) as page:
                 text = page.read().decode()
             assert "Read only" in text
             assert "root" in text

@@ -8,10 +8,9 @@ from tests.cli.conftest import Headcount
 from tests.made import HARVESTER, line
 
 
-def test_a_client_is_counted_from_the_kept_ledger(headcount: Headcount) -> None:
-    headcount("scan", "access.log", "--ledger", "ledger", "--quiet")
+def test_a_client_is_counted_from_the_kept_ledger(beside_ledger: Headcount) -> None:
     Path("access.log").unlink()
-    answer = headcount("count", "--ledger", "ledger", HARVESTER)
+    answer = beside_ledger("count", "--ledger", "ledger", HARVESTER)
     assert (answer.code, answer.err) == (0, "")
     assert answer.out == (
         f"address {HARVESTER} was shown 1,200 different records in 1,200 requests, 2026-03-02 17:20 to 2026-03-02 20:19 UTC.\n"
@@ -37,9 +36,8 @@ def test_each_visitor_behind_an_address_is_told(headcount: Headcount) -> None:
 
 
 @pytest.mark.parametrize("client", ["192.0.2.200", "", "\udcff", "'; DROP TABLE client; --"])
-def test_an_unknown_client_is_said(headcount: Headcount, client: str) -> None:
-    headcount("scan", "access.log", "--ledger", "ledger", "--quiet")
-    answer = headcount("count", "--ledger", "ledger", client)
+def test_an_unknown_client_is_said(beside_ledger: Headcount, client: str) -> None:
+    answer = beside_ledger("count", "--ledger", "ledger", client)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == f"headcount: ledger: no client is called {client!r}\n"
 
@@ -51,10 +49,9 @@ def test_a_missing_ledger_is_said_and_nothing_is_made(headcount: Headcount) -> N
     assert sorted(path.name for path in Path().iterdir()) == ["access.log"]
 
 
-def test_a_missing_key_is_said_and_nothing_is_made(headcount: Headcount) -> None:
-    headcount("scan", "access.log", "--ledger", "ledger", "--quiet")
+def test_a_missing_key_is_said_and_nothing_is_made(beside_ledger: Headcount) -> None:
     Path("ledger.key").unlink()
-    answer = headcount("count", "--ledger", "ledger", HARVESTER)
+    answer = beside_ledger("count", "--ledger", "ledger", HARVESTER)
     assert (answer.code, answer.err.partition(";")[0]) == (
         1,
         "headcount: ledger was written under a key, and ledger.key is not there",

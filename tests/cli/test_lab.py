@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from headcount.lab import benchmark
+from headcount.lab import benchmark, injection, marking
 from headcount.lab.benchmark import Size
 from tests.cli.conftest import Headcount
+from tests.lab import in_process
 from tests.lab.tables import mail_table
 
 
@@ -73,7 +74,9 @@ def test_a_wrong_call_shows_the_usage(headcount: Headcount, arguments: tuple[str
     assert answer.err.startswith("usage: headcount ")
 
 
-def test_a_harvester_is_put_into_a_real_log_and_scored(headcount: Headcount) -> None:
+def test_a_harvester_is_put_into_a_real_log_and_scored(headcount: Headcount, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (injection, marking):
+        monkeypatch.setattr(module, "scan", in_process.scan)
     before = Path("access.log").read_bytes()
     walk = ("single_account", "people_a_day=3000", "--people", "5000", "--after", "0", "--seed", "1", "--route", "/orders/{id}")
     answer = headcount("lab", "inject", "access.log", *walk, "--out", "injected")

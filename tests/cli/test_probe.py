@@ -53,3 +53,56 @@ def test_an_inventory_with_a_line_that_cannot_be(url: str, tmp_path: Path, capsy
 def test_nothing_to_look_at(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["probe", "--own"]) == 2
     assert "no store is named" in capsys.readouterr().err
+
+
+def test_the_store_of_shanghai(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A billion citizens in the open: found through a Compose file, sized, graded, explained; and no value leaves the probe."""
+    made = citizens(100)
+    with running(Double({"citizens": (1_000_000_000, made), ".kibana": (9, [])})) as double:
+        (tmp_path / "compose.yml").write_text(
+            "services:\n  search:\n    image: elasticsearch:8.11.1\n    environment: {xpack.security.enabled: 'false'}\n"
+            f"    ports: ['{double.server_address[1]}:9200']\n    labels: {{owner: search team}}\n"
+        )
+        names = ("json", "sarif", "ocsf", "html")
+        forms = [word for name in names for word in (f"--{name}", str(tmp_path / name))]
+        command = ["probe", "--own", "--inventory", str(tmp_path / "compose.yml"), "--ledger", str(tmp_path / "ledger")]
+        assert cli.main([*command, *forms]) == 3
+    said = json.loads((tmp_path / "json").read_text())
+    [store] = said["stores"]
+    assert (store["open"], store["estimate"], store["unit"], store["grade"]) == (True, 1_000_000_000, "documents", 4)
+    assert {kind["kind"] for kind in store["kinds"]} >= {"person_name", "phone", "national_id.cn", "address"}
+    assert "Personal Information Protection Law (CN), 57, 66" in store["laws"]
+    assert "xpack.security.enabled: true" in store["remedy"]
+    assert store["weaknesses"][0]["check"].endswith("# must be 401")
+    assert (store["owner"], store["since"][:2], store["sampled"]) == ("search team", "20", 100)
+    assert said["hints"] == ["compose.yml: services.search: xpack.security.enabled=false"]
+    assert said["seconds"] < 60
+    told = capsys.readouterr().out + "".join((tmp_path / name).read_text() for name in names)
+    told += (tmp_path / "ledger").read_bytes().decode("latin-1")
+    assert "1,000,000,000 documents" in told
+    assert [value for one in made for value in one.values() if str(value) in told] == []
+
+
+def test_how_long_it_was_open(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger = ["--ledger", str(tmp_path / "ledger")]
+    assert cli.main(["probe", url, "--own", "--quiet", *ledger]) == 3
+    assert cli.main(["probe", "--history", *ledger]) == 0
+    assert "1 store can be read by strangers now; the last look was on 20" in capsys.readouterr().out
+    assert cli.main(["probe", "--history", *ledger, "--json", "-"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [spell["code"] for spell in told["spells"]][:2] == ["elasticsearch/no-tls", "elasticsearch/open-indices"]
+    assert [(look["url"], look["reader"]) for look in told["looks"]] == [(url, "anyone")]
+    assert cli.main(["probe", "--history", "--quiet", *ledger, "--json", str(tmp_path / "history")]) == 0
+    assert json.loads((tmp_path / "history").read_text())["spells"] == told["spells"]
+    assert cli.main(["probe", "--history"]) == 2
+    assert "--ledger" in capsys.readouterr().err
+
+
+def test_without_own_only_what_the_configuration_lists(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "headcount.toml").write_text(f'[probe]\nown = true\n[[stores]]\nurl = "{url}"\n')
+    told = ["probe", "--config", str(tmp_path / "headcount.toml"), "--json", "-"]
+    assert cli.main([*told, url, "redis://192.0.2.7"]) == 3
+    said = json.loads(capsys.readouterr().out)
+    assert ([store["url"] for store in said["stores"]], len(said["refused"])) == ([url], 1)
+    assert "say so with --own" in said["refused"][0]
+    assert cli.main([*told, "redis://192.0.2.7"]) == 2

@@ -31,9 +31,8 @@ def test_the_viewers_of_a_record_are_told_first_to_last(headcount: Headcount) ->
 
 
 @pytest.mark.parametrize("record", ["1", "orders/1", "nothing/4711", "\udcff", "a" * 5000, ""])
-def test_nobody_is_an_answer(headcount: Headcount, record: str) -> None:
-    headcount("scan", "access.log", "--ledger", "ledger", "--quiet")
-    answer = headcount("who-saw", "--ledger", "ledger", record)
+def test_nobody_is_an_answer(beside_ledger: Headcount, record: str) -> None:
+    answer = beside_ledger("who-saw", "--ledger", "ledger", record)
     assert (answer.code, answer.out, answer.err) == (0, "Nobody was shown this record, as far as the ledger was kept.\n", "")
 
 
@@ -53,13 +52,12 @@ def test_one_record_has_many_spellings(headcount: Headcount, logged: str, asked:
     assert "address 192.0.2.1, 3 times" in headcount("who-saw", "--ledger", "ledger", asked).out
 
 
-def test_another_key_is_refused(headcount: Headcount) -> None:
-    headcount("scan", "access.log", "--ledger", "ledger", "--quiet")
+def test_another_key_is_refused(beside_ledger: Headcount) -> None:
     Path("other.key").write_text("0" * 32)
     Path("other.key").chmod(0o600)
-    answer = headcount("who-saw", "--ledger", "ledger", "--key", "other.key", "10000")
+    answer = beside_ledger("who-saw", "--ledger", "ledger", "--key", "other.key", "10000")
     assert (answer.code, answer.err) == (1, "headcount: ledger was written under another key; name that key with --key\n")
-    assert HARVESTER in headcount("who-saw", "--ledger", "ledger", "10000").out
+    assert HARVESTER in beside_ledger("who-saw", "--ledger", "ledger", "10000").out
 
 
 def test_the_persons_own_report_tells_roles_and_grounds(headcount: Headcount) -> None:

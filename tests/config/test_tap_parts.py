@@ -50,6 +50,10 @@ def test_every_kind(package: str, kind: str, keys: dict[str, Any], tmp_path: Pat
     ("keys", "says"),
     [
         ({"kind": "kafka", "servers": ["a:1"]}, "the tap kafka of kind kafka needs topics"),
+        (
+            {"kind": "kafka", "servers": ["a:1"], "topics": ["a"], "group": "g", "partitions": [1]},
+            "the tap kafka: a group shares the partitions out",
+        ),
         ({"kind": "http"}, "the tap http of kind http needs listen"),
         ({"kind": "http", "listen": "4318"}, "listens on an address such as 127.0.0.1:4318, not on '4318'"),
         ({"kind": "http", "listen": "127.0.0.1:0", "keys": ["secret"]}, "the tap http: key 1 is no hash of a key"),

@@ -104,3 +104,9 @@ def test_reasons_hold_nothing_of_the_input(document: Document) -> None:
     for start in STARTS:
         for part in _parts(document, start + b"7f3secret9" + os.urandom(50) + b"7f3secret9"):
             assert not isinstance(part, Skip) or "secret" not in part.reason
+
+
+@pytest.mark.parametrize("text", [b"\n", b" ", b"\t", b"\r\n", b'{"log": {', b"{", b"<", b"--", b"&a="], ids=range(9))
+def test_recognising_is_linear_in_the_head(text: bytes) -> None:
+    head = text * (65_536 // len(text))  # a pattern that tries again from every character would take minutes here
+    assert recognise(head) in DOCUMENTS

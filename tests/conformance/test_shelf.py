@@ -24,8 +24,8 @@ _ACCOUNTS, _MISSED, _ACCUSED = 2_000, 2, 1
 
 
 @cache
-def _honest() -> World:
-    return honest_world(Setting(people=20_000, clients=_ACCOUNTS, days=40, learning_days=20, seed=22))
+def _honest(accounts: int = _ACCOUNTS) -> World:
+    return honest_world(Setting(people=10 * accounts, clients=accounts, days=40, learning_days=20, seed=22))
 
 
 def _accused(world: World) -> Iterator[list[int]]:
@@ -56,7 +56,7 @@ def test_harvesters_of_every_kind_are_found_beside_each_other() -> None:
 
 
 def test_a_campaign_that_shares_nothing_is_one_finding() -> None:
-    world = plant(_honest(), (ManyAccounts(accounts=100),))
+    world = plant(_honest(1_200), (ManyAccounts(accounts=100),))
     largest = max(_accused(world), key=len)
     own = world.clients.harvester[largest] >= 0
     assert own.sum() >= 80

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from headcount.config import Config
 from headcount.console.interface import ClientNote, Health, KnownClient, Parts, Viewer
 from headcount.errors import ConfigError, LedgerError
@@ -21,6 +24,8 @@ from headcount.model.board import (
     Known,
     Neighbour,
     Over,
+    Part,
+    Partition,
     RouteRow,
     Showing,
     SourceRow,
@@ -122,6 +127,22 @@ class MadeBoard:
         """One that saw the same, and one that saw the rest."""
         same, rest = Neighbour("account", "carl", 1300, 1100, 12.0), Neighbour("account", "dora", 1300, 0, 40.5)
         return [same, rest][:limit] if self.client(lens, name) and name == "ann" else []
+
+    def first_shown(self, lens: str, name: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """One record an hour, tokens 0 to 99."""
+        known = self.client(lens, name)
+        count = min(known.records, 100) if known else 0
+        begin = int((MIDNIGHT - 10 * DAY).timestamp()) * 1_000_000
+        return np.arange(count, dtype=np.uint64), begin + np.arange(count, dtype=np.int64) * 3_600_000_000
+
+    def partition(self, names: Sequence[tuple[str, str]], since: dt.datetime, until: dt.datetime) -> Partition:
+        """A tile of ten records each, and one that the first two share."""
+        self.asked.append(("partition", tuple(names), since, until))
+        parts = [
+            Part(lens, name, 11 if place < 2 else 10, 10, ((place, 10), *(((len(names), 1),) if place < 2 else ())))
+            for place, (lens, name) in enumerate(names)
+        ]
+        return Partition(tuple(parts), len(names), 10 * len(names) + 1, 1, 10)
 
     def routes(self, since: dt.datetime, until: dt.datetime) -> list[RouteRow]:
         """None."""
@@ -261,7 +282,7 @@ def health(**problems: str) -> Health:
     """A service that is 40 records behind on one tap, with these problems."""
     lag: dict[str, tuple[int | None, int | None]] = {"edge": (40, 8000), "push": (None, None)}
     return SimpleNamespace(
-        lag=lag, skipped={}, dead_letters={}, problems=problems, gauges={}, counts={}, ready=True, receivers={}
+        lag=lag, skipped={}, dead_letters={}, problems=problems, gauges={}, counts={}, ready=True, receivers={}, gates={}
     )
 
 

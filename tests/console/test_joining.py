@@ -15,6 +15,8 @@ from headcount.console.state import KnownClient, State
 from headcount.errors import ConfigError, LedgerError
 from headcount.ledger.embedded import EmbeddedLedger
 from tests.console.conftest import World
+from tests.console.signing.entrance import send
+from tests.console.state.fresh import fresh
 from tests.service.serving import TOKENS
 
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -23,7 +25,7 @@ RULES = '[[budgets]]\nname = "mine"\npeople = 5\n'
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
-    with State(tmp_path / "people.console") as made:
+    with fresh(tmp_path / "people.console") as made:
         yield made
 
 
@@ -45,7 +47,7 @@ def test_a_ledger_at_rest_is_shown_and_nothing_is_decided(world: World, state: S
     console = joining.resting(world.config(), world.tokens(), world.ledger, state, world.file)
     with TestClient(console.application, "http://127.0.0.1:4282") as browser:
         path = setting_up.terminal_path(state, "root", "privacy_officer", joining.now())
-        page = browser.get(path)
+        page = send(browser, path, {})
         assert page.status_code == 200
         assert "Read only" in page.text
         name = world.harvesters[0]

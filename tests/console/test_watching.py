@@ -14,6 +14,7 @@ from headcount.console.watching import Bringing, Watching
 from headcount.errors import LedgerError
 from headcount.ledger import looks
 from headcount.ledger.embedded import EmbeddedLedger
+from tests.console.state.fresh import fresh
 from tests.service.serving import TOKENS
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -26,7 +27,7 @@ class Room:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.now = folder, START
-        self.state = State(folder / "ledger.console")
+        self.state = fresh(folder / "ledger.console")
         self.watch = Watching(self.state, lambda: self.now)
         self.troubles: list[tuple[str, str]] = []
         self.bringing = Bringing(self.state, TOKENS, lambda part, what: self.troubles.append((part, what)), every=0.0)

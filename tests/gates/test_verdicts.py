@@ -63,6 +63,7 @@ class _Serve(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Tells)
         self.answers: list[tuple[int, dict[str, str], bytes]] = []
         self.asked: list[tuple[str, str]] = []
+        self.named: list[str | None] = []
 
 
 class _Tells(BaseHTTPRequestHandler):
@@ -70,6 +71,7 @@ class _Tells(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append((self.path, self.headers.get("Authorization", "")))
+        self.server.named.append(self.headers.get("X-Headcount-Gate"))
         status, headers, body = self.server.answers.pop(0)
         self.send_response(status)
         for name, value in headers.items():
@@ -118,6 +120,14 @@ def test_only_what_is_newer_is_asked_for(serve: _Serve, tmp_path: Path) -> None:
         ("/below/v1/verdicts?after=7&wait=3", "Bearer the key"),
     ]
     assert [verdict.number for verdict in KeptVerdicts(tmp_path / "verdicts").load(NOW)] == [7, 9]
+
+
+def test_a_gate_says_its_name(serve: _Serve) -> None:
+    serve.answers = [(200, {}, b""), (200, {}, b"")]
+    address = f"http://127.0.0.1:{serve.server_port}"
+    VerdictFeed(address, "", KeptVerdicts(None), lambda _: None, lambda _: None, name="edge-1 /run/gäte.sock").ask()
+    VerdictFeed(address, "", KeptVerdicts(None), lambda _: None, lambda _: None).ask()
+    assert serve.named == ["edge-1 /run/g%C3%A4te.sock", None]
 
 
 def test_a_store_that_began_anew_is_asked_from_its_beginning(serve: _Serve) -> None:

@@ -39,9 +39,10 @@ def _optional() -> list[str]:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     names = [
         re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]
-        for line in [*extras["live"], *extras["incident"], *extras["console"], *extras["traces"]]
+        for line in [*extras["live"], *extras["incident"], *extras["console"], *extras["spark"], *extras["traces"]]
     ]
-    return [MODULES.get(name, name.replace("-", "_")) for name in names]
+    looked_for = {"pandas"}  # by pyarrow, which does without
+    return [MODULES.get(name, name.replace("-", "_")) for name in names if name not in looked_for]
 
 
 def _run(folder: Path, *commands: str) -> subprocess.CompletedProcess[str]:

@@ -35,7 +35,8 @@ def _names(requirements: list[str]) -> set[str]:
         ("requirements-live.txt", ["build"], ["live"]),
         ("requirements-incident.txt", ["build"], ["incident"]),
         ("requirements-console.txt", ["build"], ["console"]),
-        ("requirements-dev.txt", ["build", "dev"], ["live", "incident", "console", "traces"]),
+        ("requirements-spark.txt", ["build"], ["spark"]),
+        ("requirements-dev.txt", ["build", "dev"], ["live", "incident", "console", "spark", "traces"]),
     ],
 )
 def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: list[str]) -> None:
@@ -47,10 +48,12 @@ def test_the_lock_holds_every_dependency(lock: str, groups: list[str], extras: l
 
 
 def test_the_locks_agree() -> None:
-    run, live, incident, console, develop = (
-        _pins(f"requirements{part}.txt") for part in ("", "-live", "-incident", "-console", "-dev")
+    run, live, incident, console, spark, develop = (
+        _pins(f"requirements{part}.txt") for part in ("", "-live", "-incident", "-console", "-spark", "-dev")
     )
     assert {name: live.get(name) for name in run} == run
     assert {name: incident.get(name) for name in run} == run
     assert {name: console.get(name) for name in run} == run
-    assert {name: develop.get(name) for name in {**live, **incident, **console}} == {**live, **incident, **console}
+    assert {name: spark.get(name) for name in run} == run
+    others = {**live, **incident, **console, **spark}
+    assert {name: develop.get(name) for name in others} == others

@@ -37,5 +37,6 @@ def test_a_skip_is_a_failure_in_ci_only(tmp_path: Path) -> None:
     shutil.copy(TESTS / "conftest.py", tmp_path)
     (tmp_path / "test_cases.py").write_text(CASES)
     at_home = {name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("PYTEST")}
+    at_home["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     assert _closing_line(tmp_path, at_home) == "2 skipped"
     assert _closing_line(tmp_path, {**at_home, "CI": "true"}) == "1 failed, 1 skipped"

@@ -16,6 +16,7 @@ from headcount.lab.harvesters.sequential_ids import SequentialIds
 from headcount.lab.harvesters.single_account import SingleAccount
 from headcount.lab.injection import PATTERNS, Order, harvester, identifiers, inject
 from headcount.lab.truth import Truth
+from tests.lab import in_process
 from tests.lab.test_real_log import BROWSER, line
 
 
@@ -25,8 +26,8 @@ def routes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     told = {
         "routes": [{"template": "/orders/{id}", "subject": "id", "records": 40}, {"template": "/", "subject": None, "records": 0}]
     }
-    if "scanned" not in request.fixturenames:
-        monkeypatch.setattr(injection, "scan", lambda *_, **__: json.dumps(told).encode())
+    real = "scanned" in request.fixturenames
+    monkeypatch.setattr(injection, "scan", in_process.scan if real else lambda *_, **__: json.dumps(told).encode())
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from headcount.errors import UsageError
 from headcount.lab import marking
 from headcount.lab.marking import Marks, Said, lines, mark, mark_folder, summary
 from headcount.lab.truth import Harvest, Truth
+from tests.lab import in_process
 
 FIRST = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
@@ -99,7 +100,8 @@ def test_a_scan_that_is_there_is_read(tmp_path: Path) -> None:
     assert marks.harvests[0].found
 
 
-def test_a_scan_older_than_the_log_is_made_again(tmp_path: Path) -> None:
+def test_a_scan_older_than_the_log_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marking, "scan", in_process.scan)
     _folder(tmp_path, [])
     (tmp_path / "access.log").write_text('192.0.2.1 - u1 [02/Mar/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "Firefox"\n' * 3)
     os.utime(tmp_path / "scan.json", (0, 0))

@@ -14,7 +14,7 @@ from tests.ledger.accesses import feed, traffic
 
 @pytest.mark.parametrize("most", [1, 7, 100])
 def test_a_ledger_of_many_pairs_is_counted_in_parts(ledger: EmbeddedLedger, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    feed(ledger, traffic(5))
+    feed(ledger, traffic(5, 700))
     whole = roll_up(ledger, Standing()).rollup
     monkeypatch.setattr(buckets, "_MOST_PAIRS", most)
     assert roll_up(ledger, Standing()).rollup.equals(whole)

@@ -14,7 +14,7 @@ from headcount.errors import LedgerError
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.entries import Position, RouteRow
 from headcount.ledger.rollup import roll_up
-from headcount.ledger.trace import count_client, totals
+from headcount.ledger.trace import count_client
 from tests.ledger.accesses import TOKENS, Shown, batch_of, feed, identity, new_catalogue, successes, traffic
 
 ORDERS = RouteRow("GET", "/orders/{id}", "id", "orders", "learned", False, (), True, 0)  # a row
@@ -92,10 +92,10 @@ def test_a_later_run_finds_its_callers_and_routes_again(path: Path) -> None:
         with EmbeddedLedger(path, TOKENS.key_id) as ledger:
             feed(ledger, rows[200 * file : 200 * file + 200], file=file)
     with EmbeddedLedger(path, TOKENS.key_id) as ledger:
-        roll_up(ledger, Standing())
+        window = roll_up(ledger, Standing())
         assert _rows(ledger, "caller") == len({row.address for row in rows})
         assert (_rows(ledger, "agent"), _rows(ledger, "route")) == (1, 3)
-        assert totals(ledger) == (len({identity(row) for row in successes(rows)}), None)
+        assert (window.records, window.people) == (len({identity(row) for row in successes(rows)}), None)
         for address in {row.address for row in rows}:
             [count] = count_client(ledger, address)
             assert count.records == len({identity(row) for row in successes(rows) if row.address == address})
@@ -247,8 +247,7 @@ def test_without_the_key_the_files_reveal_no_record(path: Path) -> None:
     with EmbeddedLedger(path, TOKENS.key_id) as ledger:
         ledger.connection.execute("SET checkpoint_threshold = '1GB'")
         feed(ledger, rows, batches=4)
-        roll_up(ledger, Standing())
-        assert totals(ledger)[0] >= 900
+        assert roll_up(ledger, Standing()).records >= 900
         assert path.with_name("ledger.wal").stat().st_size > 10_000
         assert revealed() == []
         ledger.connection.execute("CHECKPOINT")

@@ -14,7 +14,7 @@ MIDNIGHT = START.replace(hour=0)
 END = START + dt.timedelta(days=60)
 
 
-def _steady(days: int, *, every: int = 20, without: tuple[int, int] = (0, 0), weekends: bool = True) -> list[Look]:
+def _steady(days: int, *, every: int = 40, without: tuple[int, int] = (0, 0), weekends: bool = True) -> list[Look]:
     """A look every so many seconds by day, from 8 to 20 o'clock; seconds count from `START`, 9 o'clock of a Monday."""
     open_hours = range(-HOUR, 11 * HOUR, every)
     times = [day * DAY + second for day in range(days) for second in open_hours if weekends or day % 7 < 5]
@@ -34,7 +34,7 @@ def test_two_lost_hours_are_a_gap_with_what_would_have_been_usual(ledger: Embedd
     [gap] = gaps(ledger, START, END)
     edges = [START + dt.timedelta(seconds=second) for second in lost]
     assert [gap.begins, gap.ends] == edges
-    assert gap.usual == pytest.approx(2 * 180 * 3)  # a showing, and the first and last request of a batch of one
+    assert gap.usual == pytest.approx(2 * 90 * 3)  # a showing, and the first and last request of a batch of one
 
 
 def test_a_gap_outside_of_the_period_is_not_told(ledger: EmbeddedLedger) -> None:

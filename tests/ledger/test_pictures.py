@@ -10,7 +10,7 @@ import pytest
 from headcount.catalog.agreements import Standing
 from headcount.catalog.subjects import step_codes
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.pictures import MOST_STEPS, decode_steps, peers_band, pictures
+from headcount.ledger.pictures import MOST_STEPS, decode_steps, draw, peers_band
 from headcount.ledger.rollup import roll_up
 from headcount.model.finding import Finding
 from headcount.model.summary import Pictures
@@ -29,7 +29,8 @@ def _finding(ledger: EmbeddedLedger, address: str, first: int, last: int) -> Fin
 def _drawn(ledger: EmbeddedLedger, rows: list[Shown], address: str) -> Pictures:
     feed(ledger, rows, batches=2)
     window = roll_up(ledger, Standing())
-    return pictures(ledger, _finding(ledger, address, rows[0].second, rows[-1].second), peers_band(window))
+    [drawn] = draw(ledger, [_finding(ledger, address, rows[0].second, rows[-1].second)], peers_band(window))
+    return drawn
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -91,7 +92,7 @@ def test_a_finding_on_many_clients_is_drawn_of_all_of_them(ledger: EmbeddedLedge
     window = roll_up(ledger, Standing())
     members = ("192.0.2.7", "192.0.2.8")
     finding = replace(_finding(ledger, members[0], rows[0].second, rows[-1].second), lens="agent", members=members)
-    drawn = pictures(ledger, finding, peers_band(window))
+    [drawn] = draw(ledger, [finding], peers_band(window))
     shown = [row for row in successes(rows) if row.address in members]
     assert {row.address for row in shown} == set(members)
     assert drawn.staircase[-1][1] == len({identity(row) for row in shown})

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.postures import OPEN, remember, spells
+from headcount.ledger.postures import OPEN, changes, mark, newest, remember, runs, spells
 from headcount.model.posture import Posture, Reader, Store
 from tests.model.test_posture import AT, posture, store
 
@@ -50,3 +50,40 @@ def test_one_that_could_not_be_looked_at_changes_nothing(tmp_path: Path) -> None
 def test_a_ledger_in_memory_knows_nothing_of_earlier_looks() -> None:
     with EmbeddedLedger(None, "k") as ledger:
         assert remember(ledger, posture(store(URL))).stores[0].since == AT
+
+
+def test_who_looked_when_and_the_newest_of_each(tmp_path: Path) -> None:
+    with EmbeddedLedger(tmp_path / "ledger", "k") as ledger:
+        assert (runs(ledger), newest(ledger)) == ([], None)
+        remember(ledger, posture(store(URL), store("redis://b:1", reader=Reader.NOBODY)), "ann")
+        remember(ledger, _later(2, store(URL, sampled=9)), "serve")
+        found = newest(ledger)
+        looks = [(look.url, look.who, look.reader, (look.at - AT).days) for look in runs(ledger)]
+    assert looks == [(URL, "serve", "anyone", 2), (URL, "ann", "anyone", 0), ("redis://b:1", "ann", "nobody", 0)]
+    assert found is not None
+    assert [(one.url, one.since, one.sampled) for one in found.stores] == [(URL, AT, 9), ("redis://b:1", None, 5)]
+    assert found.made == AT + dt.timedelta(days=2)
+
+
+def test_what_a_look_changed(tmp_path: Path) -> None:
+    with EmbeddedLedger(tmp_path / "ledger", "k") as ledger:
+        remember(ledger, posture(store(URL)))
+        remember(ledger, _later(1, store(URL, "redis/no-tls", reader=Reader.NOBODY)))
+        began, ended = changes(ledger, AT + dt.timedelta(days=1))
+    assert ([one.code for one in began], [one.code for one in ended]) == (["redis/no-tls"], [OPEN])
+
+
+def test_a_mark_does_not_tell_the_address() -> None:
+    assert mark(URL) == mark(URL) != mark("redis://b:1")
+    assert len(mark(URL)) == len("store:") + 8
+
+
+def test_what_was_seen_before_the_look_ended_is_kept_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with EmbeddedLedger(tmp_path / "ledger", "k") as ledger:
+        part = msgspec.structs.replace(store(URL), problem="it sends more than a store may send")
+        assert remember(ledger, posture(part)).stores[0].since == AT
+        remember(ledger, _later(1, msgspec.structs.replace(part, reader=Reader.NOBODY)))
+        remember(ledger, _later(2, store(URL, reader=Reader.UNKNOWN)))
+        assert remember(ledger, _later(3, part)).stores[0].since == AT
+        [spell] = spells(ledger, [OPEN])
+    assert (spell.began, spell.ended, (spell.seen - AT).days) == (AT, None, 3)

@@ -2,14 +2,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from headcount.catalog.agreements import Standing
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.rollup import roll_up
-from headcount.ledger.trace import count_client, crowd, route_summaries, totals, who_saw
+from headcount.ledger.rollup import roll_up, roll_up_by_number
+from headcount.ledger.summary import crowd
+from headcount.ledger.trace import count_client, route_summaries, who_saw
+from headcount.ledger.window import Window
 from tests.ledger.accesses import START, Shown, feed, identity, new_catalogue, successes, token, traffic
+
+Rolled = Callable[[EmbeddedLedger], Window]
+
+
+@pytest.fixture(params=["in the engine", "by number"])
+def rolled(request: pytest.FixtureRequest, tmp_path: Path) -> Rolled:
+    """Both ways to count a ledger."""
+
+    def by_number(ledger: EmbeddedLedger) -> Window:
+        return roll_up_by_number(ledger, tmp_path, Standing())
+
+    return by_number if request.param == "by number" else lambda ledger: roll_up(ledger, Standing())
+
 
 TEMPLATES = {"/orders/{}": "/orders/{id}", "/u/{}": "/u/{id}", "/orders/{}/rating": "/orders/{id}/rating"}
 
@@ -69,10 +86,10 @@ def test_a_client_that_became_many_visitors_is_told_as_visitors(ledger: Embedded
     assert count_client(ledger, "192.0.2") == []
 
 
-def test_routes_totals_and_crowd_equal_a_recount(ledger: EmbeddedLedger) -> None:
+def test_routes_totals_and_crowd_equal_a_recount(ledger: EmbeddedLedger, rolled: Rolled) -> None:
     rows = traffic(21)
     feed(ledger, rows, catalogue=new_catalogue(people=True))
-    roll_up(ledger, Standing())
+    window = rolled(ledger)
     shown = successes(rows)
     summaries = {route.template: route for route in route_summaries(ledger)}
     assert set(summaries) == set(TEMPLATES.values())
@@ -84,23 +101,22 @@ def test_routes_totals_and_crowd_equal_a_recount(ledger: EmbeddedLedger) -> None
         assert (route.people, route.method) == (path == "/u/{}", "GET")
     assert [route.requests for route in route_summaries(ledger)] == sorted((r.requests for r in summaries.values()), reverse=True)
     people = {identity(row) for row in shown if row.path == "/u/{}"}
-    assert totals(ledger) == (len({identity(row) for row in shown}), len(people))
+    assert (window.records, window.people) == (len({identity(row) for row in shown}), len(people))
     sizes = Counter(address for address, _ in {(row.address, identity(row)) for row in shown})
-    assert crowd(ledger) == [
+    assert crowd(window) == tuple(
         (low, 2 * low - 1, count)
         for low in (2**power for power in range(12))
         if (count := sum(low <= size < 2 * low for size in sizes.values()))
-    ]
+    )
 
 
-def test_nothing_is_people_while_nothing_is_declared(ledger: EmbeddedLedger) -> None:
+def test_nothing_is_people_while_nothing_is_declared(ledger: EmbeddedLedger, rolled: Rolled) -> None:
     feed(ledger, traffic(22, 100))
-    roll_up(ledger, Standing())
-    assert totals(ledger)[1] is None
+    assert rolled(ledger).people is None
     assert all(count.people is None for count in count_client(ledger, "192.0.2.1"))
 
 
-def test_an_empty_ledger_has_answers(ledger: EmbeddedLedger) -> None:
-    roll_up(ledger, Standing())
+def test_an_empty_ledger_has_answers(ledger: EmbeddedLedger, rolled: Rolled) -> None:
+    window = rolled(ledger)
     assert (count_client(ledger, "192.0.2.1"), who_saw(ledger, [1]), route_summaries(ledger)) == ([], [], [])
-    assert (totals(ledger), crowd(ledger)) == ((0, None), [])
+    assert (window.records, window.people, crowd(window)) == (0, None, ())

@@ -18,4 +18,5 @@ def test_there_is_no_field_for_a_client_or_a_person() -> None:
         "observe",
         "detail",
         "incident",
+        "grade",
     }

@@ -144,7 +144,7 @@ def test_too_much_waiting_is_given_up_oldest_first(gate: Callable[[str], MemoryJ
 
 def test_entries_of_others_in_the_stream_are_passed_over(server: Server, gate: Callable[[str], MemoryJudge]) -> None:
     one, other = gate(server.url), gate(server.url)
-    writer = sharing_of(one)._writer
+    writer = sharing_of(one)._writer.client
     writer.xadd("headcount:counted", {"gate": "x", "counted": b"\xc1"})
     writer.xadd("headcount:counted", {"something": "else"})
     one.decide(seen(1), NOW)

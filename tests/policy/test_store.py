@@ -143,3 +143,24 @@ def test_a_store_from_before_is_read_and_told(file: Path) -> None:
     with pytest.raises(LedgerError, match="what was told cannot be kept"):
         gone.tell(["b"])
     gone.close()
+
+
+def test_entries_are_followed_in_their_order(store: VerdictStore) -> None:
+    assert (store.newest(), store.news(0)) == (0, [])
+    store.keep([verdict(1), verdict(2, "bob")], {2: "eve"})
+    store.keep([verdict(1, lifted=True)])
+    assert store.newest() == 3
+    news = store.news(1)
+    assert [(entry, change.verdict.client, change.change, change.by) for entry, change in news] == [
+        (2, "bob", "set", "eve"),
+        (3, "ann", "lifted", "person"),
+    ]
+    assert [entry for entry, _ in store.news(0, most=2)] == [1, 2]
+
+
+def test_what_stands_already_is_not_entered_again(store: VerdictStore) -> None:
+    store.keep([verdict(1)])
+    store.keep([verdict(8)])
+    assert [change.verdict.number for change in store.history()] == [1]
+    store.keep([verdict(9, until=NOW + 2 * HOUR)])
+    assert [change.verdict.number for change in store.history()] == [1, 9]

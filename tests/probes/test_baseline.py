@@ -25,7 +25,7 @@ def test_what_is_accepted_counts_no_more_until_its_day() -> None:
 
 def test_a_draft_accepts_all_and_is_read_again(tmp_path: Path) -> None:
     found = posture(store('redis://"a":1', "redis/no-tls"))
-    (tmp_path / "b.toml").write_text(draft(found, "ann", DAY))
+    (tmp_path / "b.toml").write_text(draft(found, DAY))
     known = read(tmp_path / "b.toml")
     assert known == (Accepted('redis://"a":1', "redis/no-tls", "ann", DAY),)
     assert apply(found, known, AT.date()).stores[0].weaknesses == ()
@@ -35,4 +35,11 @@ def test_a_draft_accepts_all_and_is_read_again(tmp_path: Path) -> None:
 def test_what_is_no_baseline_is_said(tmp_path: Path, text: str) -> None:
     (tmp_path / "b.toml").write_text(text)
     with pytest.raises(ConfigError, match=r"b\.toml: not a baseline"):
+        read(tmp_path / "b.toml")
+
+
+def test_nobody_accepts_nothing(tmp_path: Path) -> None:
+    found = posture(store("redis://a:1", "redis/no-tls"), store("redis://b:1", "redis/no-tls", owner=""))
+    (tmp_path / "b.toml").write_text(draft(found, DAY))
+    with pytest.raises(ConfigError, match=r"b\.toml: accepted\[2\] has no owner"):
         read(tmp_path / "b.toml")

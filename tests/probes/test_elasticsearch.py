@@ -13,7 +13,7 @@ from headcount.probes.wire import Bounds
 from tests.probes.doubles.elasticsearch import Double, citizens, running
 
 BILLION = 1_000_000_000
-QUICK = Bounds(patience=1.0, pause=0.0)
+QUICK = Bounds(pause=0.0)
 WEAK = [Credential("elastic", "wrong"), Credential("elastic", "changeme")]
 
 
@@ -64,7 +64,7 @@ def test_a_weak_password_opens_it() -> None:
 
 
 def test_one_that_tells_its_version_and_nothing_more() -> None:
-    with running(Double({}, tells_indices=False)) as double:
+    with running(Double({}, tells_indices=False, searches=False)) as double:
         store = _look(double)
     assert (store.reader, store.version) == (Reader.NOBODY, "8.11.1")
     assert [one.code for one in store.weaknesses] == ["elasticsearch/no-tls", "elasticsearch/tells-version"]
@@ -74,3 +74,18 @@ def test_one_that_tells_its_version_and_nothing_more() -> None:
 def test_what_it_claims_is_only_told(claims: int) -> None:
     with running(Double({"x": (claims, [])})) as double:
         assert _look(double).estimate == claims
+
+
+def test_a_role_that_may_search_and_not_list() -> None:
+    with running(Double({"citizens": (BILLION, citizens(60))}, tells_indices=False)) as double:
+        store = _look(double)
+    assert (store.reader, store.estimate, store.unit, store.sampled) == (Reader.ANYONE, 10_000, "documents at least", 60)
+    assert store.weaknesses[0].code == "elasticsearch/open-indices"
+    assert store.grade == 4
+
+
+def test_opensearch_and_what_its_data_streams_are_kept_in() -> None:
+    made = {".ds-people-000001": (7, citizens(7)), ".opendistro_security": (9, citizens(9))}
+    with running(Double(made, opensearch=True)) as double:
+        store = _look(double)
+    assert (store.product, store.version, store.estimate, store.sampled) == ("OpenSearch", "2.11.0", 7, 7)

@@ -25,3 +25,13 @@ def test_nothing_is_nothing() -> None:
 def test_texts_are_looked_at_too() -> None:
     judged = judge([Sample("lines", [f"write to bo{n}@example.com" for n in range(20)])])
     assert [(kind.kind, kind.path) for kind in judged.kinds] == [("email", "lines")]
+
+
+def test_no_more_than_so_many_rows_of_a_container() -> None:
+    assert judge([Sample("a", ROWS), Sample("b", ROWS[:3])], most=10).sampled == 13
+
+
+def test_a_container_named_after_somebody_is_not_told() -> None:
+    rows = [f"write to bo{n}@example.com" for n in range(20)]
+    told = [kind.path for kind in judge([Sample("inbox/anna.meyer@example.com.eml", rows)]).kinds]
+    assert told == ["inbox/{}"]

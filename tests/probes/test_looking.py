@@ -9,9 +9,9 @@ import pytest
 
 from headcount.model.posture import Reader, Severity
 from headcount.probes.interface import Advice, Credential, Target
-from headcount.probes.looking import look, probe_for
+from headcount.probes.looking import addresses, look, probe_for
 from headcount.probes.seen import Sample, Seen
-from headcount.probes.wire import Bounds, EndedError, Line
+from headcount.probes.wire import Bounds, EndedError, Line, UnreachableError
 
 ADVICE = {
     "made/low": Advice(Severity.LOW, "It talks.", "quiet: true", "ask HOST PORT"),
@@ -47,7 +47,7 @@ def test_every_store_is_said() -> None:
     opened, part, *rest = posture.stores
     assert (opened.url, opened.owner, opened.estimate, opened.grade) == ("made://h.example:7/open", "ann", 1200, 2)
     assert opened.sentence == (
-        "Whoever reaches it reads it without a password: Made with about 1,200 rows; among 30 that were sampled there are email."
+        "Whoever reaches it reads it without a password: Made with about 1,200 rows; in the 30 that were sampled: e-mail address."
     )
     assert [(one.code, one.check, one.detail) for one in opened.weaknesses] == [
         ("made/open", "ask h.example 7", "two"),
@@ -73,3 +73,61 @@ def test_a_scheme_without_a_probe() -> None:
     assert probe_for("gopher") is None
     with pytest.raises(ValueError, match="gopher"):
         look([Target("gopher", "h.example", 70)], {})
+
+
+class Two:
+    """A probe that finds one of two addresses open."""
+
+    name = "two"
+    schemes: Mapping[str, int] = {"two": 7}
+    advice = ADVICE
+
+    def look(self, line: Line, target: Target, weak: Sequence[Credential]) -> Seen:
+        del weak
+        assert (line.host, target.host) == ("both.example", "both.example")
+        if line.address == "192.0.2.1":
+            raise UnreachableError("nobody answers there")
+        return Seen("Two", reader=Reader.ANYONE if line.address == "2001:db8::1" else Reader.NOBODY)
+
+
+def test_a_name_is_looked_at_at_every_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "192.0.2.2"]
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, 0)) for place in places]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    assert addresses("both.example") == ["192.0.2.1", "192.0.2.2", "2001:db8::1"]
+    [store] = look([Target("two", "both.example", 7)], {}, Bounds(), [Two()]).stores
+    assert (store.reader, store.addresses) == (
+        Reader.ANYONE,
+        ("192.0.2.1: nobody answers", "192.0.2.2: nobody", "2001:db8::1: anyone"),
+    )
+
+
+def test_a_name_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def told(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("2001:db8::1", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", told)
+    [store] = look([Target("two", "both.example", 7)], {}, Bounds(), [Two()]).stores
+    assert (store.reader, store.addresses, asked) == (Reader.ANYONE, (), ["both.example"])
+
+
+def test_laws_are_named_once() -> None:
+    [store] = look([Target("made", "192.0.2.1", 7, "/open")], {}, Bounds(), [Made()], laws=lambda one: (one.url, one.url)).stores
+    assert store.laws[-1] == "made://192.0.2.1:7/open"
+    assert len(store.laws) == len(set(store.laws))
+
+
+def test_an_address_that_told_nothing_leaves_the_store_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headcount.probes.looking.addresses", lambda _: ["192.0.2.7", "2001:db8::7"])
+
+    class Two(Made):
+        def look(self, line: Line, target: Target, weak: Sequence[Credential]) -> Seen:
+            if ":" in line.address:
+                raise EndedError("it hung up", Seen("Made"))
+            return super().look(line, target, weak)
+
+    [store] = look([Target("made", "h.example", 7, "/locked")], {}, Bounds(), [Two()]).stores
+    assert (store.reader, store.problem) == (Reader.NOBODY, "one of its addresses could not be looked at to the end")

@@ -46,3 +46,13 @@ def test_what_was_found_before_it_breaks_off_is_kept() -> None:
     store = _look(b"+PONG\r\n", b"$-1\r\n", b"-NOPERM\r\n", b":7\r\n", b"garbage")
     assert (store.reader, store.estimate) == (Reader.ANYONE, 7)
     assert store.problem
+
+
+def test_values_that_were_read_before_a_bound_count() -> None:
+    keys = b"*2\r\n$1\r\n0\r\n*20\r\n" + b"$1\r\nk\r\n" * 20
+    value = b"$17\r\nanna7@example.com\r\n"
+    large = b"$400000\r\n" + b"x" * 400_000
+    told = [b"+string\r\n", value] * 15 + [b"+string\r\n", large]
+    store = _look(b"+PONG\r\n", b"$-1\r\n", b"-NOPERM\r\n", b":20\r\n", keys, *told)
+    assert (store.reader, store.sampled, store.problem) == (Reader.ANYONE, 15, "it sends more than a store may send")
+    assert "email" in {kind.kind for kind in store.kinds}

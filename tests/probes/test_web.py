@@ -60,3 +60,38 @@ def test_who_speaks_no_tls() -> None:
 
 def test_versions_in_texts() -> None:
     assert [version_in(text) for text in ("nginx/1.22.1", "Server: X", "v2.0 of 3.1")] == ["1.22.1", "", "2.0"]
+
+
+def test_one_connection_is_kept_as_long_as_the_store_keeps_it() -> None:
+    def talk(one: socket.socket) -> None:
+        for _ in range(2):
+            if one.recv(4096):
+                one.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with server(talk) as far:
+        asks = Web(Line("127.0.0.1", far.port, QUICK))
+        with asks.kept():
+            assert [asks.get(f"/{at}").json() for at in range(4)] == [{}] * 4
+        assert [one.count(b"GET") for one in far.heard] == [2, 2]
+        assert asks.get("/").status == 200
+        assert b"Connection: close" in far.heard[-1]
+
+
+def test_a_kept_one_that_was_cut_is_not_used_again() -> None:
+    def talk(one: socket.socket) -> None:
+        one.recv(4096)
+        one.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123456789")
+        one.recv(4096)
+
+    with server(talk) as far:
+        asks = Web(Line("127.0.0.1", far.port, QUICK))
+        with asks.kept():
+            assert [asks.ask("GET", "/", most=4).body for _ in range(2)] == [b"1234"] * 2
+        assert len(far.heard) == 2
+
+
+def test_a_token_is_shown_by_its_word() -> None:
+    with server(redirects) as far:
+        asks = Web(Line("127.0.0.1", far.port, QUICK), credential=Credential("ann", "secret"), by="token")
+        asks.get("/")
+        assert b"Authorization: token secret\r\n" in far.heard[0]

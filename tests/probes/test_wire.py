@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 
-from headcount.probes.wire import Bounds, EndedError, Line, UnreachableError, Wire
-from tests.probes.hostile import closes, endless, garbage, server, silent, trickle
+from headcount.probes.wire import Bounds, CertificateWantedError, EndedError, Line, UnreachableError, Wire
+from tests.probes.hostile import closes, endless, garbage, server, silent, trickle, wants_certificate
 
 QUICK = Bounds(seconds=0.6, patience=0.3, received=100_000, connections=3, pause=0.0)
 
@@ -26,6 +27,11 @@ def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(UnreachableError, match="connection refused"), _line(port).open():
+        pass
+
+
+def test_a_name_that_cannot_be_one() -> None:
+    with pytest.raises(UnreachableError, match="nobody answers there"), Line("a..example", 1, QUICK).open():
         pass
 
 
@@ -82,3 +88,21 @@ def test_what_comes_after_a_mark_is_kept() -> None:
     with server(lambda one: one.sendall(b"first\r\nsecond\r\nthird")) as far, _line(far.port).open() as wire:
         assert [wire.until(b"\r\n"), wire.until(b"\r\n"), wire.exactly(5)] == [b"first\r\n", b"second\r\n", b"third"]
         assert wire.some() == b""
+
+
+def test_one_that_wants_a_certificate_of_ours() -> None:
+    with (
+        server(wants_certificate) as far,
+        Line("127.0.0.1", far.port).open(tls=True) as wire,
+        pytest.raises(CertificateWantedError, match="a certificate of ours"),
+    ):
+        wire.some()
+
+
+def test_questions_are_paced(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("headcount.probes.wire.time", SimpleNamespace(sleep=waited.append, monotonic=lambda: 100.0))
+    line = Line("127.0.0.1", 1, Bounds(pause=0.25))
+    line.pace()
+    line.pace()
+    assert waited == [0.0, 0.25]

@@ -234,3 +234,14 @@ def test_fields_of_made_up_people(language: str) -> None:
                 asked += 1
                 right += found.startswith(kind) and confidence >= 0.5
     assert right / asked >= 0.97
+
+
+def test_firms_among_people_are_not_counted_and_take_nothing_from_them() -> None:
+    people = [f"{given}{family}" for given in ("王", "李", "张", "刘") for family in ("小明", "建国", "秀英", "志强", "海燕")]
+    firms = [f"示例{number}号科技有限公司" for number in range(80)]
+    leaves = Leaves("GET /transfers", ("payee",), (people + firms,), (list(range(100)),), 100)
+    [held] = [field for field in classify(leaves) if field.confidence >= 0.5]
+    assert (held.kind, held.count) == (Kind.PERSON_NAME, 20)
+    assert held.confidence >= 0.9
+    alone = Leaves("GET /transfers", ("payee",), (firms,), (list(range(80)),), 80)
+    assert not [field for field in classify(alone) if field.kind is Kind.PERSON_NAME]

@@ -194,3 +194,25 @@ def test_what_may_be_a_firm_is_decided_by_what_stands_beside_it() -> None:
     firm = frozenset({"vat_id", "phone"})
     assert read("name", "GET /x", firm).weight(Kind.PERSON_NAME) == FIRM
     assert read("name", "GET /x", firm | {"birthday"}).weight(Kind.PERSON_NAME) == AMONG_PERSONS
+
+
+def test_a_bound_per_person_is_no_number_of_a_person() -> None:
+    assert read("waiting_list_limit_per_user").otherwise
+    assert read("max_tickets_per_customer").otherwise
+    assert not read("per_user").otherwise
+    assert not read("granted_by_user").otherwise
+
+
+def test_an_identifier_numbers_the_nearest_thing_around_it() -> None:
+    assert read("results[].identifier", "GET /shops/a/customers").weight(Kind.ACCOUNT_ID) == IN_COMPANY
+    assert read("results[].id", "GET /organizers/a/members").weight(Kind.ACCOUNT_ID) == IN_COMPANY
+    assert read("results[].id", "GET /organizers/a/giftcards").weight(Kind.ACCOUNT_ID) != IN_COMPANY
+    assert read("id", "GET /users/{id}").weight(Kind.ACCOUNT_ID) == IN_COMPANY
+    assert read("question_identifier", "GET /customers").weight(Kind.ACCOUNT_ID) != IN_COMPANY
+
+
+def test_a_bare_list_does_not_make_a_name_a_thing_s() -> None:
+    beside = frozenset({"name", "phone", "email", "price"})
+    for path in ("items[].name", "table[].name", "nodes[].name"):
+        assert read(path, "page.html", beside).weight(Kind.PERSON_NAME) == AMONG_PERSONS
+    assert read("products[].name", "page.html", beside).weight(Kind.PERSON_NAME) == OTHERWISE

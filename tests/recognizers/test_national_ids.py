@@ -145,7 +145,7 @@ def test_outlines(written: str, drawn: str) -> None:
 
 @pytest.mark.parametrize("shape", [shape for shape in NATIONAL_IDS.shapes if shape.outline], ids=lambda shape: shape.body)
 def test_an_outline_occurs_wherever_its_shape_does(shape: Shape) -> None:
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(st.from_regex(shape.body, fullmatch=True, alphabet=st.characters(codec="ascii", exclude_characters="\n")))
     def check(text: str) -> None:
         assert shape.outline in outline(text)

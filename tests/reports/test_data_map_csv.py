@@ -31,6 +31,10 @@ def test_interface_inventory() -> None:
     assert (users["接口"], users["请求方法"], users["数据主体标识"]) == ("/users", "GET", "$.items[].id")
     assert (users["个人信息种类"], users["敏感级别"], users["单次返回最多人数"]) == ("电话号码; 电子邮箱", "4", "50")
     assert (orders["敏感个人信息"], orders["脱敏字段"], orders["单次返回最多人数"]) == ("医疗健康信息", "电话号码", "")
+    assert (users["定级依据"], users["调用方类型"]) == (
+        "电话号码\uff1a3 级; 单次响应含 50 人\uff08达到 50 人升一级\uff09",
+        "地址; 账号",
+    )
     assert (unused["最近一次返回数据时间(UTC)"], unused["调用方数量"]) == ("", "0")
 
 

@@ -29,6 +29,8 @@ _EAST = re.compile(r"[\u4e00-\u9fff]")
             "the field is called `x`, which may mean it, which speaks for phone",
             "字段名为 `x`\uff0c可能即为此义\uff0c倾向于电话号码",
         ),
+        ("a label beside the value names it; 1 of 1 values can be it", "值旁边的标签说明了其含义\uff1b1 个值中 1 个可能是"),
+        ("3 of 4 addresses hold a credential that stands beside them", "4 个链接中 3 个含有同一响应中的凭据"),
         ("phone number: grade 3", "电话号码\uff1a3 级"),
         ("masked: one grade lower", "脱敏\uff1a降一级"),
         (

@@ -89,6 +89,16 @@ def test_verdicts_need_the_key(door: Door, value: str) -> None:
     assert len(door.desk.all) == 1
 
 
+def test_which_gate_asked_last_and_what_it_has(door: Door) -> None:
+    url = f"http://{door.server.address}/v1/verdicts?after=7"
+    for more in ({}, {"X-Headcount-Gate": "edge-1%20%D9%85 127.0.0.1:4280"}, {"X-Headcount-Gate": "n" * 500}):
+        assert door.pool.request("GET", url, headers={"Authorization": WITH_KEY} | more).status == 200
+    door.ask("GET", "/v1/verdicts?after=9", authorization="Bearer wrong")
+    gates = door.status.snapshot().gates
+    assert list(gates) == ["127.0.0.1", "edge-1 \u0645 127.0.0.1:4280", "n" * 120]
+    assert {heard for _, heard in gates.values()} == {7}
+
+
 def test_without_keys_nobody_is_told() -> None:
     door = Door(())
     try:

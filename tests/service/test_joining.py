@@ -17,11 +17,14 @@ from headcount.config import Config, load
 from headcount.config.overlay import overlaid
 from headcount.errors import ConfigError, LedgerError
 from headcount.incident.cases import Cases
+from headcount.ledger.postures import newest
 from headcount.model.verdict import Action
 from headcount.policy.keys import hash_key
 from headcount.service.joining import Service
 from headcount.service.logs import Log
 from tests.made import HARVESTER, harvested_shop, line
+from tests.probes.doubles.elasticsearch import Double, citizens
+from tests.probes.doubles.elasticsearch import running as answering
 
 KEY = "a key that is long enough for this"
 CONFIG = """
@@ -64,7 +67,8 @@ class Running:
         config = load(folder / "headcount.toml")
         key = folder / "ledger.key"
         tokens = composition.tokenizer(config, None, key)
-        self.service = Service(config, tokens, key, folder / "headcount.toml", Log(io.StringIO()), overlay)
+        self.log = io.StringIO()
+        self.service = Service(config, tokens, key, folder / "headcount.toml", Log(self.log), overlay)
         self.thread = threading.Thread(target=self.service.run)
 
     def configure(self, mode: str) -> None:
@@ -205,3 +209,24 @@ def test_what_the_detectors_find_becomes_incidents_beside_the_ledger(tmp_path: P
         assert [client.name for client in incident.clients] == [HARVESTER]
         assert {change.what for change in cases.changes()} == {"opened", "joined"}
         assert cases.verify() == []
+
+
+def test_stores_are_looked_at_at_their_hours(tmp_path: Path) -> None:
+    with answering(Double({"citizens": (9, citizens(9))})) as double:
+        url = f"elasticsearch://127.0.0.1:{double.server_address[1]}"
+        made = Running(tmp_path, more=f'[probe]\nown = true\nevery = "6h"\n\n[[stores]]\nurl = "{url}"\n')
+        made.thread.start()
+        try:
+            _until(lambda: "store opened" in made.log.getvalue())
+            made.more = '[probe]\nown = true\nevery = "often"\n'
+            made.configure("observe")
+            made.service.reload()
+            assert "[probe] every" in made.log.getvalue()
+        finally:
+            made.service.stop()
+            made.thread.join(120)
+    assert url not in made.log.getvalue()
+    with composition.ledger(tmp_path / "ledger", made.service._tokens, read_only=True) as ledger:
+        found = newest(ledger)
+    assert found is not None
+    assert [(store.url, store.open, store.grade) for store in found.stores] == [(url, True, 4)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -29,6 +30,20 @@ from tests.made import HARVESTER, harvested_shop
 def _scan(folder: Path, name: str, lines: list[str]) -> None:
     (folder / name).write_text("".join(lines))
     assert main(["scan", str(folder / name), "--ledger", str(folder / "ledger"), "--quiet", "--no-detect"]) == 0
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scanned")
+    _scan(folder, "access.log", harvested_shop())
+    return folder
+
+
+@pytest.fixture
+def shop(scanned: Path, tmp_path: Path) -> Path:
+    """A folder with a ledger of the shop with one harvester."""
+    shutil.copytree(scanned, tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 def _handed_over(folder: Path, to: Path) -> Task:
@@ -73,7 +88,7 @@ def test_in_a_made_world_with_tables_looks_find_what_scans_find(tmp_path: Path, 
     lines = (tmp_path / "access.log").read_text().splitlines(keepends=True)
     settings = tmp_path / "headcount.toml"
     config = load(settings)
-    for number, (begin, end) in enumerate(pairwise((0, len(lines) // 2, 2 * len(lines) // 3, len(lines)))):
+    for number, (begin, end) in enumerate(pairwise((0, 2 * len(lines) // 3, len(lines)))):
         (tmp_path / f"{number}.log").write_text("".join(lines[begin:end]))
         words = ("--config", str(settings), "--ledger", str(tmp_path / "ledger"), "--quiet", "--no-detect")
         assert main(["scan", str(tmp_path / f"{number}.log"), *words]) == 0
@@ -82,45 +97,40 @@ def test_in_a_made_world_with_tables_looks_find_what_scans_find(tmp_path: Path, 
     assert len(seen.findings) > 0
 
 
-def test_as_a_process_it_says_the_same(tmp_path: Path) -> None:
-    _scan(tmp_path, "access.log", harvested_shop())
+def test_as_a_process_it_says_the_same(shop: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "headcount.service.looking"],
-        input=msgspec.json.encode(_handed_over(tmp_path, tmp_path / "one")),
+        input=msgspec.json.encode(_handed_over(shop, shop / "one")),
         capture_output=True,
         check=True,
     )
-    assert msgspec.json.decode(told.stdout, type=Look) == look(_handed_over(tmp_path, tmp_path / "two"))
+    assert msgspec.json.decode(told.stdout, type=Look) == look(_handed_over(shop, shop / "two"))
 
 
-def test_a_ledger_under_another_key_is_a_problem(tmp_path: Path) -> None:
-    _scan(tmp_path, "access.log", harvested_shop())
-    task = msgspec.structs.replace(_handed_over(tmp_path, tmp_path / "one"), key=str(tmp_path / "key"))
-    load_key(tmp_path / "key")
+def test_a_ledger_under_another_key_is_a_problem(shop: Path) -> None:
+    task = msgspec.structs.replace(_handed_over(shop, shop / "one"), key=str(shop / "key"))
+    load_key(shop / "key")
     with pytest.raises(LedgerError, match="another key"):
         look(task)
 
 
-def test_while_another_look_is_under_way_nothing_is_seen(tmp_path: Path) -> None:
-    _scan(tmp_path, "access.log", harvested_shop())
-    task = _handed_over(tmp_path, tmp_path / "one")
-    with alone(tmp_path / "ledger.showings"), pytest.raises(LedgerError, match="still under way"):
+def test_while_another_look_is_under_way_nothing_is_seen(shop: Path) -> None:
+    task = _handed_over(shop, shop / "one")
+    with alone(shop / "ledger.showings"), pytest.raises(LedgerError, match="still under way"):
         look(task)
     assert look(task).clients == 151
 
 
-def test_where_files_cannot_be_kept_the_problem_says_so(tmp_path: Path) -> None:
-    _scan(tmp_path, "access.log", harvested_shop())
-    task = _handed_over(tmp_path, tmp_path / "one")
-    (tmp_path / "one" / "disclosure").unlink()
+def test_where_files_cannot_be_kept_the_problem_says_so(shop: Path) -> None:
+    task = _handed_over(shop, shop / "one")
+    (shop / "one" / "disclosure").unlink()
     with pytest.raises(LedgerError, match="cannot keep its files"):
         look(task)
 
 
-def test_a_handover_that_does_not_go_on_where_it_stands_is_a_problem_once(tmp_path: Path) -> None:
-    _scan(tmp_path, "access.log", harvested_shop())
-    look(_handed_over(tmp_path, tmp_path / "one"))
-    (tmp_path / "ledger.showings" / "code").write_bytes(b"")
+def test_a_handover_that_does_not_go_on_where_it_stands_is_a_problem_once(shop: Path) -> None:
+    look(_handed_over(shop, shop / "one"))
+    (shop / "ledger.showings" / "code").write_bytes(b"")
     with pytest.raises(LedgerError, match="begins anew"):
-        look(_handed_over(tmp_path, tmp_path / "two"))
-    assert look(_handed_over(tmp_path, tmp_path / "three")).clients == 151
+        look(_handed_over(shop, shop / "two"))
+    assert look(_handed_over(shop, shop / "three")).clients == 151

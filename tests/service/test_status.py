@@ -59,3 +59,13 @@ def test_how_receivers_of_alerts_are_doing() -> None:
     status.received(1, 1, "")
     assert before.receivers == {0: (3, ""), 1: (0, "slack: answered with status 404")}
     assert status.snapshot().receivers[1] == (1, "")
+
+
+def test_the_gates_that_asked_last_are_known() -> None:
+    status = Status()
+    for number in range(66):
+        status.gate_asked(f"edge-{number}", float(number), 7)
+    status.gate_asked("edge-2", 100.0, 9)
+    gates = status.snapshot().gates
+    assert (len(gates), gates["edge-2"], gates["edge-65"]) == (64, (100.0, 9), (65.0, 7))
+    assert not {"edge-0", "edge-1"} & gates.keys()

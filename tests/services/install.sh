@@ -20,8 +20,21 @@ need nft nftables
 need ip iproute2
 need nats-server nats-server
 need redis-server redis-server
+need redis-cli redis-tools # joins the nodes of a cluster
 need memcached memcached
+need slapd slapd
+need rsync rsync
+need vsftpd vsftpd
+need smbd samba
+need etcd etcd-server
+need etcdctl etcd-client
+need influxd influxdb
+need prometheus prometheus
+need epmd erlang-base
+compgen -G '/usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server' >/dev/null || wanted+=(rabbitmq-server)
+need openssl openssl
 need chromium chromium
+need java openjdk-17-jre-headless # Spark runs on it
 need pdftotext poppler-utils # reads the notices back; and fonts to write Chinese ones with
 compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || wanted+=(fonts-noto-cjk)
 if [ ${#wanted[@]} -eq 0 ]; then

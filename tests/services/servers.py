@@ -67,8 +67,8 @@ def postgres(programs: Path, more: Mapping[str, str] | None = None) -> Iterator[
 
 
 @contextmanager
-def mariadb() -> Iterator[Server]:
-    """A MariaDB with the user `owner` (by password over TCP)."""
+def mariadb(more: Sequence[str] = ()) -> Iterator[Server]:
+    """A MariaDB with the user `owner` (by password over TCP), and `more` options."""
     with _folder() as folder:
         data = folder / "data"
         data.mkdir()
@@ -90,6 +90,7 @@ def mariadb() -> Iterator[Server]:
             f"--init-file={start}",
             "--skip-name-resolve",
             "--innodb-flush-log-at-trx-commit=0",
+            *more,
         ]
         with _server([program, *options], folder, signal.SIGTERM) as process:
 

@@ -138,7 +138,7 @@ def _invited(site: Site, browser: Browser) -> str:
         admin.page.locator("#login").fill("officer")
         admin.page.locator('input[name="role"][value="privacy_officer"]').check()
         admin.page.get_by_role("button", name="Make a link").click()
-        told = admin.page.locator("section.done code").inner_text()
+        told = site.url + admin.page.locator("section.done code").inner_text()
         admin.picture("story-2-users")
         _sign_out(admin.page)
         assert admin.wrong == []

@@ -1,16 +1,17 @@
-"""The probe of memcached on a real memcached with made customers in it, and on one that asks for SASL."""
+"""The probe of memcached on a real memcached with made customers in it, and on one that asks for a password."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from headcount.model.posture import Reader, Store
-from headcount.probes.interface import Target
+from headcount.probes.interface import Credential, Target
 from headcount.probes.looking import look
 from headcount.probes.memcached import Memcached
 from headcount.probes.wire import Bounds
@@ -25,8 +26,9 @@ def _memcached(folder: Path, *settings: str) -> Iterator[int]:
         yield port
 
 
-def _look(port: int) -> Store:
-    [store] = look([Target("memcached", "127.0.0.1", port)], {}, Bounds(pause=0.0), [Memcached()]).stores
+def _look(port: int, weak: Sequence[Credential] = ()) -> Store:
+    target = Target("memcached", "127.0.0.1", port)
+    [store] = look([target], {"memcached": weak}, Bounds(pause=0.0), [Memcached()]).stores
     return store
 
 
@@ -54,3 +56,18 @@ def test_an_empty_one(tmp_path: Path) -> None:
     with _memcached(tmp_path) as port:
         store = _look(port)
     assert (store.reader, store.estimate, store.grade, store.laws) == (Reader.ANYONE, 0, 0, ())
+
+
+def test_one_that_asks_for_a_password(tmp_path: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".users") as users:
+        users.write("app:changeme\n")
+        users.flush()
+        Path(users.name).chmod(0o644)
+        with _memcached(tmp_path, "-Y", users.name) as port:
+            locked, tried = _look(port), _look(port, [Credential("app", "wrong")])
+            opened = _look(port, [Credential("app", "wrong"), Credential("app", "changeme")])
+    for store in (locked, tried):
+        assert (store.reader, store.version, store.problem) == (Reader.NOBODY, "", "")
+        assert [one.code for one in store.weaknesses] == ["memcached/no-tls"]
+    assert (opened.reader, opened.estimate) == (Reader.WEAK, 0)
+    assert [one.code for one in opened.weaknesses] == ["memcached/weak-password", "memcached/no-tls"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +16,10 @@ from headcount.probes.interface import Credential, Target
 from headcount.probes.looking import look
 from headcount.probes.redis import Redis
 from headcount.probes.wire import Bounds
+from tests.gates.authority import certificate
 from tests.services.proxies import free_port, program, running
 
+SCHEMES = ("rediss", "redis")
 WEAK = [Credential("", "letmein"), Credential("", "changeme")]
 MADE = [
     "hset customer:{n} name Anna-{n} email anna{n}@example.com phone +15550100{n:02}",
@@ -108,3 +111,29 @@ def test_one_that_speaks_no_tls_is_said_to(tmp_path: Path, scheme: str) -> None:
     with _redis(tmp_path) as port:
         [store] = look([Target(scheme, "127.0.0.1", port)], {}, Bounds(patience=0.5, pause=0.0), [Redis()]).stores
     assert (store.reader, store.problem.startswith("it does not speak TLS")) == (Reader.UNKNOWN, True)
+
+
+def test_a_user_with_a_weak_password_who_may_read_some_keys(tmp_path: Path) -> None:
+    rules = ["app", "on", ">changeme", "~customer:*", "+@read", "+@connection", "-@dangerous"]
+    with _redis(tmp_path, "--requirepass", "a-long-and-random-one", "--user", *rules, password="a-long-and-random-one") as port:
+        refused = _look(port, [Credential("app", "letmein"), Credential("other", "changeme")])
+        store = _look(port, [Credential("app", "changeme")])
+    assert (refused.reader, refused.problem) == (Reader.NOBODY, "")
+    assert (store.reader, store.estimate, store.problem) == (Reader.WEAK, 120, "")
+    assert [one.code for one in store.weaknesses] == ["redis/weak-password", "redis/no-tls"]
+    assert {"email", "phone"} <= {kind.kind for kind in store.kinds}
+    assert {kind.path for kind in store.kinds if kind.kind == "phone"} == {"keys: phone"}
+
+
+def test_one_that_speaks_tls(tmp_path: Path) -> None:
+    where, port = program("redis-server"), free_port()
+    certificate(tmp_path, "server")
+    files = ["--tls-cert-file", f"{tmp_path}/server.pem", "--tls-key-file", f"{tmp_path}/server.key", "--tls-auth-clients", "no"]
+    command = [where, "--port", "0", "--tls-port", str(port), "--bind", "127.0.0.1", "--save", "", *files]
+    command += ["--tls-ca-cert-file", f"{tmp_path}/server.pem", "--dir", str(tmp_path)]
+    with running(command, tmp_path / "redis", lambda: socket.create_connection(("127.0.0.1", port), 1).close()):
+        stores = [look([Target(scheme, "127.0.0.1", port)], {}, Bounds(pause=0.0), [Redis()]).stores[0] for scheme in SCHEMES]
+    tls, clear = stores
+    assert (tls.encrypted, tls.reader, tls.estimate, tls.problem) == (True, Reader.ANYONE, 0, "")
+    assert [one.code for one in tls.weaknesses] == ["redis/no-password", "redis/dangerous-commands"]
+    assert (clear.reader, bool(clear.problem)) == (Reader.UNKNOWN, True)

@@ -114,7 +114,7 @@ _VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("source", [CLOUDTRAIL, OCSF, FHIR_AUDIT], ids=lambda source: source.name)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_whatever_stands_under_the_known_keys(source: EventSource, data: st.DataObject) -> None:
     event = data.draw(

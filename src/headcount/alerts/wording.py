@@ -15,11 +15,13 @@ _COUNTED = {
         Concern.FINDING: ("1 finding", "{:,} findings"),
         Concern.VERDICT: ("1 verdict", "{:,} verdicts"),
         Concern.PROBLEM: ("1 problem", "{:,} problems"),
+        Concern.STORE: ("1 change of our stores", "{:,} changes of our stores"),
     },
     "zh": {
         Concern.FINDING: ("1 项发现", "{:,} 项发现"),
         Concern.VERDICT: ("1 项处置", "{:,} 项处置"),
         Concern.PROBLEM: ("1 个故障", "{:,} 个故障"),
+        Concern.STORE: ("1 项数据存储变化", "{:,} 项数据存储变化"),
     },
 }
 _LENSES = {
@@ -36,6 +38,18 @@ _LENSES = {
         "address": ("个地址", "个地址"),
         "visitor": ("个访客", "个访客"),
         "prefix": ("个网段", "个网段"),
+    },
+}
+_STORES = {
+    "en": {
+        "opened": "a store of ours can be read without a credential: {}",
+        "closed": "a store of ours is closed again: {}",
+        "weaker": "a store of ours has a new weakness: {}",
+    },
+    "zh": {
+        "opened": "我方一处数据存储无需凭据即可读取:{}",
+        "closed": "我方一处数据存储已恢复访问控制:{}",
+        "weaker": "我方一处数据存储出现新的安全弱点:{}",
     },
 }
 _ACTIONS = {
@@ -60,7 +74,7 @@ def message(alerts: Sequence[Alert], at: int, language: Language, more: int = 0)
     """One message of all these alerts; `more` of them were only counted. `at` in seconds since 1970."""
     together: dict[tuple[Concern, str, str, bool], list[Alert]] = {}
     for alert in alerts:
-        detail = alert.detail if alert.concern is Concern.PROBLEM else alert.lens
+        detail = alert.detail if alert.concern in {Concern.PROBLEM, Concern.STORE} else alert.lens
         together.setdefault((alert.concern, alert.name, detail, alert.observe), []).append(alert)
     lines = [_line(group, language) for group in together.values()]
     counts = {concern: sum(alert.concern is concern for alert in alerts) for concern in Concern}
@@ -82,6 +96,8 @@ def _line(group: Sequence[Alert], language: Language) -> str:
     if first.concern is Concern.PROBLEM:
         times = "" if len(group) == 1 else f" (x {len(group):,})"
         return f"{first.name}: {first.detail}{times}"
+    if first.concern is Concern.STORE:
+        return "; ".join(_store(alert, language) for alert in group)
     who = _clients(sum(alert.members for alert in group), first.lens, language)
     said = _shown(group, who, language) if first.concern is Concern.FINDING else _done(first, who, language)
     explained = sorted({alert.incident for alert in group if alert.incident})
@@ -89,6 +105,16 @@ def _line(group: Sequence[Alert], language: Language) -> str:
         said += _explained(explained, group, language)
     references = [alert.reference for alert in group if alert.reference]
     return said + (f" [{references[0]}{' …' if len(references) > 1 else ''}]" if references else "")
+
+
+def _store(alert: Alert, language: Language) -> str:
+    """Without its address: who reads a chat should not learn where an open store is."""
+    said = _STORES[language][alert.name].format(alert.detail)
+    if alert.records:
+        said += {"en": f", about {alert.records:,} entries", "zh": f",约 {alert.records:,} 条"}[language]
+    if alert.grade:
+        said += {"en": f", personal data of grade {alert.grade}", "zh": f",含 {alert.grade} 级个人信息"}[language]
+    return f"{said} [{alert.reference}]"
 
 
 def _clients(count: int, lens: str, language: Language) -> str:

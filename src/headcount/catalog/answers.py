@@ -11,6 +11,7 @@ from headcount.catalog.drift import extended, first_with
 from headcount.catalog.extraction import Extractor, Found
 from headcount.catalog.forms import in_both_forms
 from headcount.catalog.kind_sets import KindSets
+from headcount.catalog.links import with_links
 from headcount.catalog.persons import persons
 from headcount.catalog.shapes import Shape
 from headcount.catalog.unfold import leaves_of
@@ -68,10 +69,17 @@ class _Route:
     """Whether the request names a record."""
     passed: int = 0
     """Answers since the shape was settled."""
+    met: set[int] = field(default_factory=set)
+    """Hashes of the answers that were sampled until then: a look ahead at a file meets them before they are counted."""
 
     def take(self, bodies: Sequence[bytes], times: Sequence[int]) -> None:
-        """Keep answers as samples."""
-        kept = [(body, time) for body, time in zip(bodies, times, strict=True) if len(body) <= LARGEST]
+        """Keep answers as samples, each once."""
+        kept = []
+        for body, time in zip(bodies, times, strict=True):
+            if len(body) <= LARGEST and (seen := hash((body, time))) not in self.met:
+                kept.append((body, time))
+                if not self.known:
+                    self.met.add(seen)
         self.samples += [body for body, _ in kept]
         self.times += [time for _, time in kept]
         self.held += sum(len(body) for body, _ in kept)
@@ -150,7 +158,7 @@ class Answers:
         from headcount.catalog.minors import with_minors  # noqa: PLC0415  # loads the shelf of recognisers, as `recognised` does
         from headcount.catalog.tracks import with_tracks  # noqa: PLC0415  # as above
 
-        found = with_tracks(in_both_forms(leaves, self._classify(leaves), self._classify), leaves.paths)
+        found = with_tracks(in_both_forms(leaves, with_links(leaves, self._classify(leaves)), self._classify), leaves.paths)
         return with_minors(leaves, found, dt.datetime.fromtimestamp(max(times, default=0) / 1e6, dt.UTC).date())
 
     def _look_again(self, route: _Route, bodies: Sequence[bytes], times: Sequence[int]) -> None:

@@ -109,9 +109,7 @@ class Catalogue:
         are new with this batch; schemas in `model.disclosure`.
         """
         caller, new_callers, new_agents = self.callers.identify(batch)
-        status = batch.status
-        shown = ((status >= 200) & (status < 300)) | (status == 304) | (status == 0)
-        missed = (status == 404) | (status == 410)
+        shown, missed = requests.answered(batch.status)
         method = requests.method_codes(batch.method)
         rows = np.flatnonzero((shown | missed) & (method >= 0))
         match, named = self._match(requests.paths(batch.target.take(rows)), shown[rows])
@@ -389,9 +387,13 @@ class Catalogue:
         rows = np.flatnonzero(has_number & found.asked)
         if np.any(time[rows][1:] < time[rows][:-1]):
             rows = rows[np.argsort(time[rows], kind="stable")]
+        return record, self._walked(rows, caller, entity, number)
+
+    def _walked(self, rows: Rows, caller: NDArray[np.uint32], entity: I64, number: I64) -> NDArray[np.int8]:
+        """The steps to these rows' numbers, in this order; 0 for all others."""
         walker, _ = self._walkers.intern(spans.join(caller[rows].astype(np.uint64), entity[rows].astype(np.uint64)))
         step = self._walks.steps(walker, number[rows])
-        code = np.zeros(len(record), np.int8)
+        code = np.zeros(len(number), np.int8)
         told = step != np.iinfo(np.int64).min
         code[rows[told]] = subjects.step_codes(step[told])
-        return record, code
+        return code

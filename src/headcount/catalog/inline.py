@@ -149,8 +149,7 @@ class InlineDoor:
     ) -> tuple[tuple[str, str], ...]:
         """Who asks, as (lens, name): what tells most comes first, the network last. Nothing is empty in it."""
         behind = forwarded and self._trusted
-        address = client_address(address, forwarded, self._trusted) if behind else canonical_address(address)
-        places = _places(address) if address else ()
+        address, places = _places(client_address(address, forwarded, self._trusted) if behind else address)
         if credential:
             secret = "credential", self._digest(credential)
             return (("account", account), secret, *places) if account else (secret, *places)
@@ -169,7 +168,8 @@ class InlineDoor:
 
     def _walk(self, path: bytes) -> tuple[_Step | None, bytes]:
         """Where a path ends in the tree, None when it does nowhere; and the value that names the record, or nothing."""
-        step, taken, plain = self._root, list[tuple[Node, bytes]](), b";" not in path
+        step, plain = self._root, b";" not in path
+        taken: list[tuple[Node, bytes]] = []  # `list[...]()` makes a type each time, which takes longer than most walks
         for part in path.split(b"/"):
             segment = part if plain else part.partition(b";")[0]
             if segment:
@@ -259,9 +259,10 @@ def _records(value: bytes) -> Sequence[bytes]:
 
 
 @lru_cache(maxsize=100_000)
-def _places(address: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Where one asks from, as (lens, name). The same two for everybody behind one address."""
-    return ("address", address), ("prefix", _network(address))
+def _places(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """An address in its one spelling, and where one asks from, as (lens, name): the same two for everybody behind one address."""
+    address = canonical_address(address)
+    return address, (("address", address), ("prefix", _network(address))) if address else ()
 
 
 def _network(address: str) -> str:

@@ -30,7 +30,12 @@ _BY_NUMBER = (
 )
 """Kinds whose values name one person alone, the best first."""
 _OWN_KEY = re.compile(r"_?(?:id|uuid|guid|pk|key|no|code|number|identifier|slug)", re.IGNORECASE)
-_KEY_ENDING = re.compile(r"(?:[_-]?(?:id|no|num|number|code|uuid|guid|key|name)|I[dD]|No|Code|Uuid|Key|Name)$")
+_KEY_ENDING = re.compile(
+    r"(?:[_-]?(?:id|no|num|number|code|uuid|guid|key|name|identifier)|I[dD]|No|Code|Uuid|Key|Name|Identifier)$"
+)
+_NUMBERED = re.compile(r"_(?:id|uuid|guid)$", re.IGNORECASE)
+_ALIAS = re.compile(r"pseudonym[^.]*$", re.IGNORECASE)
+"""Ends the path of what stands for an identifier towards others; elsewhere the person has the identifier."""
 _GATHERED = """
 item items data list lists row rows result results record records content contents object objects entry entries hit hits edge
 edges node nodes value values payload response body page
@@ -161,7 +166,7 @@ def _subject(scope: str, inside: Sequence[Field], columns: Mapping[str, tuple[li
     here = [path for path in columns if path and container(path) in {scope, *(container(held.path) for held in inside)}]
     most = max((len(values) for path, (values, _) in columns.items() if container(path) == scope), default=0)
     here = [path for path in here if len(columns[path][0]) >= _MOST * most]
-    clear = {kind: path for kind, path in clear.items() if len(columns[path][0]) >= _MOST * most}
+    clear = {kind: path for kind, path in clear.items() if len(columns[path][0]) >= _MOST * most and not _ALIAS.search(path)}
     if Kind.ACCOUNT_ID in clear:
         return clear[Kind.ACCOUNT_ID]
     for path in here:
@@ -177,6 +182,9 @@ def _subject(scope: str, inside: Sequence[Field], columns: Mapping[str, tuple[li
             return path
     if (named_by := key_of(scope)) and named_by in columns and not all(map(_PLACE.fullmatch, columns[named_by][0])):
         return named_by
+    if not named(inside):  # a thing, such as a device with its token: its own identifier may have its name in front
+        numbered = (path for path in here if within(path, scope) and _NUMBERED.search(_plain(path)) and _differ(*columns[path]))
+        scope = next(numbered, scope)
     return next((clear[kind] for kind in _BY_NUMBER if kind in clear), scope)
 
 

@@ -22,6 +22,11 @@ _METHOD_SIZES = np.array([*map(len, METHODS), 0], np.int64)
 _METHOD_WORDS = np.array([int.from_bytes(method.encode(), "little") for method in (*METHODS, "")], np.uint64)
 
 
+def answered(status: NDArray[np.int16]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether an answer with this status showed what was asked for; whether it says that there is no such thing."""
+    return ((status >= 200) & (status < 300)) | (status == 304) | (status == 0), (status == 404) | (status == 410)
+
+
 def method_codes(method: Text) -> I64:
     """Place in `METHODS`; `NO_METHOD` where the log has none; -1 for a method that shows no record."""
     code = np.empty(len(method), np.int64)

@@ -58,10 +58,13 @@ def _keys(word: U64, start: I64, size: I64, secret: Scalar, into: U64) -> None:
         into[row] = key_of(word, start[row], size[row], secret)
 
 
-def keys(text: Text) -> U64:
-    """A 64-bit key of each string, never 0: equal strings, equal keys; different ones share one with chance 2**-64 or so."""
+def keys(text: Text, secret: np.uint64 = SECRET) -> U64:
+    """A 64-bit key of each string, never 0: equal strings, equal keys; different ones share one with chance 2**-64 or so.
+
+    With a `secret` of one's own the keys mean something in every process that knows it.
+    """
     into = np.empty(len(text), np.uint64)
-    _keys(words(text.data), text.start, text.size, SECRET, into)
+    _keys(words(text.data), text.start, text.size, secret, into)
     return into
 
 

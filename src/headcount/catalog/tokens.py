@@ -33,10 +33,14 @@ class Tokenizer:
     def __init__(self, key: bytes) -> None:
         if len(key) != _BLOCK:
             raise ConfigError(f"the token key must be {_BLOCK} bytes, not {len(key)}")
-        self._root = _Cmac(key)
+        self._key, self._root = key, _Cmac(key)
         self._entities: dict[str, _Cmac] = {}
         self.key_id = self._root.mac([b"headcount key id"])[0].tobytes()[:8].hex()
         """Names the key without telling it: a ledger remembers under which key it was written."""
+
+    def __reduce__(self) -> tuple[type[Tokenizer], tuple[bytes]]:
+        """Another process of the same run gets the key with it; nothing that is kept may hold it."""
+        return Tokenizer, (self._key,)
 
     def tokens(self, entity: str, values: Text) -> NDArray[np.uint64]:
         """One 64-bit token a value, which is canonical (see `subjects`); `entity` keeps orders apart from users."""

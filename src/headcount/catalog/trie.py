@@ -5,6 +5,7 @@ Bounded: siblings that are many become one variable.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -194,7 +195,7 @@ class Trie:
             if value:
                 parameter.identifiers += count if is_identifier(value) else 0
                 if len(parameter.values) < 200:
-                    parameter.values.add(hash(value))
+                    parameter.values.add(zlib.crc32(value) << 32 | zlib.adler32(value))  # the same in every process
             parameter.subject = _names_record(name, parameter)
 
     def count(self, ends: Mapping[int, int]) -> None:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import getpass
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+from rich.console import Console
+from rich.text import Text
 
 from headcount import __version__
 from headcount import config as composition
 from headcount.cli import parts
 from headcount.cli.whole_files import write_whole
 from headcount.config import Config
+from headcount.config.stores import Inventory, among, configured, inventory, look_at
 from headcount.errors import UsageError
-from headcount.ledger.postures import remember
+from headcount.ledger.postures import remember, runs, spells
 from headcount.model.posture import Posture
-from headcount.probes import PROBES, baseline
-from headcount.probes.inventory import Listed, from_csv, targets
-from headcount.probes.looking import look
+from headcount.probes import baseline
+from headcount.probes.inventory import Listed
+from headcount.probes.looking import Progress
+from headcount.reports.markup import printable
 from headcount.reports.posture import print_posture
+from headcount.reports.posture_history import history_to_json, print_history
 from headcount.reports.posture_html import posture_to_html
 from headcount.reports.posture_json import posture_to_json
 from headcount.reports.posture_ocsf import posture_to_ocsf
@@ -46,10 +54,30 @@ def add(commands: _SubParsersAction[Any]) -> None:
     command.add_argument("urls", nargs="*", metavar="URL", help="stores of ours, such as redis://cache.internal.example:6379")
     command.add_argument("--own", action="store_true", help="the declaration that all of these are ours")
     command.add_argument(
-        "--inventory", metavar="FILE", action="append", type=Path, default=[], help="a file that lists our addresses"
+        "--inventory",
+        metavar="FILE",
+        action="append",
+        type=Path,
+        default=[],
+        help="a file that lists our addresses: CSV, Docker Compose, Kubernetes, Terraform JSON, Ansible, TOML with [[stores]]",
+    )
+    command.add_argument(
+        "--host", metavar="HOST", default="", help="where ports of Compose files (default: this machine) and node ports are"
+    )
+    command.add_argument(
+        "--account",
+        metavar="CLOUD:REGION",
+        action="append",
+        default=[],
+        help="list the stores of an account, such as aws:eu-central-1, with the credential of the environment",
     )
     parts.add_config(command)
     command.add_argument("--ledger", metavar="FILE", type=Path, help="keep in this ledger since when a store is open")
+    command.add_argument(
+        "--history",
+        action="store_true",
+        help="look at nothing: say what --ledger knows of since when stores were open, and how long",
+    )
     command.add_argument("--baseline", metavar="FILE", type=Path, help="known and accepted weaknesses, with owner and last day")
     command.add_argument("--write-baseline", metavar="FILE", help="write one that accepts all that was found, to be cut down")
     command.add_argument("--json", metavar="FILE", help="write the result as JSON; - for standard output")
@@ -59,39 +87,85 @@ def add(commands: _SubParsersAction[Any]) -> None:
     command.add_argument(
         "--fail-on", choices=("weak", "open", "never"), default="weak", help="when to end with exit code 3 (default: weak)"
     )
-    command.add_argument("--quiet", action="store_true", help="no table")
+    command.add_argument("--quiet", action="store_true", help="no table and no progress")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the command."""
     config = parts.settings(options)
-    wanted = _wanted(options, config)
-    if not options.own and not config.probe.own:
-        raise UsageError("only our own stores are looked at: say that these are with --own, or with own = true in [probe]")
-    found_targets, refused = targets(wanted, PROBES)
-    if not found_targets:
-        raise UsageError("; ".join(refused) or "no store is named: give URLs, --inventory, or [[stores]] in headcount.toml")
-    weak = {probe.name: config.probe.credentials(probe.name) for probe in PROBES}
-    found = msgspec.structs.replace(look(found_targets, weak, config.probe.bounds()), refused=tuple(refused))
+    if options.history:
+        return _history(options, config)
+    folder = options.config.parent if options.config else Path()
+    stores = _stores(options, config, folder)
+    if not stores.targets:
+        raise UsageError(
+            "; ".join(stores.refused) or "no store is named: give URLs, --inventory, or [[stores]] in headcount.toml"
+        )
+    with _progress(options, len(stores.targets)) as progress:
+        found = look_at(config, stores, progress)
     if options.ledger:
         with composition.ledger(options.ledger, parts.tokenizer(options, config, options.ledger)) as ledger:
-            found = remember(ledger, found)
+            found = remember(ledger, found, _login())
     if options.write_baseline:
         day = found.made.date()
-        write_whole(options.write_baseline, baseline.draft(found, "", day + _UNTIL).encode())
-    accepted = options.baseline or (Path(config.probe.baseline) if config.probe.baseline else None)
+        write_whole(options.write_baseline, baseline.draft(found, day + _UNTIL).encode())
+    accepted = options.baseline or (folder / config.probe.baseline if config.probe.baseline else None)
     if accepted:
         found = baseline.apply(found, baseline.read(accepted), found.made.date())
     _write(found, options)
     return 3 if _fails(found, options.fail_on) else 0
 
 
-def _wanted(options: argparse.Namespace, config: Config) -> Sequence[Listed]:
-    named = [Listed(url, where="command line") for url in options.urls]
-    files = [*options.inventory, *([] if named or options.inventory else map(Path, config.probe.inventory))]
-    listed = [] if named or options.inventory else [Listed(one.url, one.owner, "[[stores]]") for one in config.stores]
-    return [*named, *(one for file in files for one in from_csv(file)), *listed]
+@contextmanager
+def _progress(options: argparse.Namespace, stores: int) -> Iterator[Progress]:
+    """A line on the terminal's stderr while stores are asked; nothing when it is not a terminal."""
+    console = Console(stderr=True)
+    if options.quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    done = count(1)
+    with console.status(f"asking {stores:,} stores") as status:
+        yield lambda store: status.update(Text(f"{next(done):,} of {stores:,}: {printable(store.url)}"))
+
+
+def _stores(options: argparse.Namespace, config: Config, folder: Path) -> Inventory:
+    """What is looked at: what the command line lists with --own, else what it picks of what the configuration lists."""
+    named = inventory(
+        [Listed(url, where="command line") for url in options.urls], options.inventory, options.host, options.account
+    )
+    some = bool(options.urls or options.inventory or options.account)
+    if some and options.own:
+        return named
+    if not options.own and not config.probe.own:
+        raise UsageError("only our own stores are looked at: say that these are with --own, or with own = true in [probe]")
+    listed = configured(config, folder)
+    return among(named, listed) if some else listed
+
+
+def _history(options: argparse.Namespace, config: Config) -> int:
+    """Say of each store since when, and for how long, it was open or weak."""
+    if not options.ledger:
+        raise UsageError("the history is in a ledger: name it with --ledger")
+    ledger_file = parts.asked_ledger(options)
+    with composition.ledger(ledger_file, parts.tokenizer(options, config, ledger_file)) as ledger:
+        told, looks = spells(ledger), runs(ledger)
+    if options.json == "-":
+        sys.stdout.buffer.write(history_to_json(told, looks))
+        return 0
+    if options.json:
+        write_whole(options.json, history_to_json(told, looks))
+    if not options.quiet:
+        print_history(told, looks, dt.datetime.now(dt.UTC), _console())
+    return 0
+
+
+def _login() -> str:
+    """Who runs this, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without an entry for its user
+        return f"uid {os.getuid()}"
 
 
 def _write(found: Posture, options: argparse.Namespace) -> None:
@@ -107,7 +181,11 @@ def _write(found: Posture, options: argparse.Namespace) -> None:
         elif path:
             write_whole(path, render(found))
     if not options.quiet and "-" not in {path for path, _ in renders}:
-        print_posture(found, parts.Output() if sys.stdout.isatty() else parts.Output(width=100))
+        print_posture(found, _console())
+
+
+def _console() -> parts.Output:
+    return parts.Output() if sys.stdout.isatty() else parts.Output(width=100)
 
 
 def _fails(found: Posture, on: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +16,28 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from headcount import __version__
 from headcount import config as composition
+from headcount.catalog.agreements import Standing
+from headcount.catalog.places import Places
+from headcount.catalog.relations import Relations
+from headcount.catalog.tokens import Tokenizer
 from headcount.catalog.verify import SystemResolver
 from headcount.cli import own_looks, parts
 from headcount.cli.incidents.heard import heard
 from headcount.cli.whole_files import write_whole
+from headcount.config.engines import ENGINES, engine
 from headcount.detectors import DETECTORS
-from headcount.errors import LedgerError, UsageError
+from headcount.errors import LedgerError, OrderError, UsageError
+from headcount.ledger.counting import Counting
+from headcount.ledger.embedded import EmbeddedLedger
 from headcount.model.incident import Incident
 from headcount.model.summary import ScanSummary
-from headcount.pipeline import Scan
+from headcount.pipeline import Read, Scan
 from headcount.reports.html import to_html
 from headcount.reports.incidents import told
 from headcount.reports.json import to_json
 from headcount.reports.ocsf import to_ocsf
 from headcount.reports.terminal import print_summary
+from headcount.sources.interface import Source
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -63,6 +72,13 @@ def add(commands: _SubParsersAction[Any]) -> None:
         "--fail-on", choices=("findings", "never"), default="findings", help="when to end with exit code 3 (default: findings)"
     )
     command.add_argument("--quiet", action="store_true", help="no table and no progress")
+    command.add_argument(
+        "--engine", choices=ENGINES, default="embedded", help="what counts: this process, or a cluster (default: embedded)"
+    )
+    command.add_argument("--master", metavar="URL", help="the cluster of --engine spark: spark://HOST:PORT, or local[N]")
+    command.add_argument(
+        "--storage", metavar="DIR", type=Path, help="a folder that all machines of the cluster reach under the same name"
+    )
     command.set_defaults(run=run)
 
 
@@ -71,10 +87,43 @@ def run(options: argparse.Namespace) -> int:
     settings = parts.settings(options)
     source = parts.source_of(options, settings)
     _check_outputs(options)
+    if options.ledger and options.engine != "embedded":
+        raise UsageError("--engine spark keeps no ledger between runs; leave --ledger out")
     tokens = parts.tokenizer(options, settings, options.ledger)
     who = composition.standing(settings, SystemResolver() if options.verify_crawlers else None)
     relations, places = composition.relations(settings, tokens), composition.places(settings, tokens)
-    with composition.ledger(options.ledger, tokens) as ledger, _progress(options) as (advance, stage):
+    with engine(options.engine, options.master, options.storage) as chosen, _progress(options) as shown:
+        run_with = partial(_count, options, settings, source, tokens, who, relations, places, shown)
+        try:
+            summary, incidents, problem = run_with(chosen.read, chosen.count)
+        except OrderError:
+            if chosen.in_order is None:
+                raise
+            summary, incidents, problem = run_with(chosen.in_order, chosen.count)
+    _write(summary, incidents, options)
+    if problem is not None:
+        raise problem
+    if not summary.coverage.readable:
+        reasons = "; ".join(f"{file.path}: {file.note}" for file in summary.coverage.files) or "nothing was named"
+        raise UsageError(f"no readable input ({reasons})")
+    return 3 if summary.findings and options.fail_on == "findings" else 0
+
+
+def _count(
+    options: argparse.Namespace,
+    settings: composition.Config,
+    source: Source | None,
+    tokens: Tokenizer,
+    who: Standing,
+    relations: Sequence[Relations],
+    places: Places,
+    shown: tuple[Any, Any],
+    read: Read,
+    count: Callable[[EmbeddedLedger], Counting] | None,
+) -> tuple[ScanSummary, tuple[Incident, ...], LedgerError | None]:
+    """Read, count and find; the answer, the incidents, and why these could not be kept."""
+    advance, stage = shown
+    with composition.ledger(options.ledger, tokens) as ledger:
         scan = Scan(
             ledger,
             composition.catalogue(settings, tokens, options.trusted_proxy),
@@ -87,6 +136,8 @@ def run(options: argparse.Namespace) -> int:
             places=places,
             roles=who.tables,
             mentions=composition.mentions(settings),
+            read=read,
+            count=count,
         )
         own_looks.bring(settings, options.ledger, ledger, tokens)
         summary = scan.run(options.paths, advance, stage)
@@ -97,13 +148,7 @@ def run(options: argparse.Namespace) -> int:
                 summary, incidents = heard(summary, ledger, settings, options.ledger)
         except LedgerError as error:  # what was counted is told all the same
             problem = error
-    _write(summary, incidents, options)
-    if problem is not None:
-        raise problem
-    if not summary.coverage.readable:
-        reasons = "; ".join(f"{file.path}: {file.note}" for file in summary.coverage.files) or "nothing was named"
-        raise UsageError(f"no readable input ({reasons})")
-    return 3 if summary.findings and options.fail_on == "findings" else 0
+    return summary, incidents, problem
 
 
 def _check_outputs(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,10 +46,28 @@ def add(commands: _SubParsersAction[Any]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out the command."""
     config = _placed(parts.settings(options), options)
+    if config.serve.shards:
+        return _share(config, options)
     if not config.serve.ledger:
         raise UsageError("serve keeps a ledger: name its file with --ledger, or as ledger of [serve]")
     if not config.taps:
         raise UsageError("there is nothing to follow: name files, or [[taps]] in the configuration")
+    if not config.serve.leader:
+        return _serve(config, options, lambda _: None)
+    with parts.live("serve"):
+        from headcount.service.leading import Leading  # noqa: PLC0415  # as above
+    leading = Leading(config.serve)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: leading.stop())
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # whoever stands by reads nothing; whoever leads sets its own
+    with leading.elected() as elected:
+        if elected:
+            _serve(config, options, leading.watch)
+    return int(leading.lost)
+
+
+def _serve(config: Config, options: argparse.Namespace, begins: Callable[[Callable[[], None]], None]) -> int:
+    """Serve until a signal; `begins` is told how to stop it."""
     with parts.live("serve"):
         from headcount.service.joining import Service  # noqa: PLC0415  # loads what only the extra headcount[live] brings
     ledger = Path(config.serve.ledger)
@@ -61,8 +80,23 @@ def run(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())
     signal.signal(signal.SIGHUP, lambda *_: threading.Thread(target=service.reload, name="reload").start())
+    begins(service.stop)
     with console.open(service) if console else nullcontext():
         service.run()
+    return 0
+
+
+def _share(config: Config, options: argparse.Namespace) -> int:
+    """Be one of several workers that share a topic."""
+    with parts.live("serve"):
+        from headcount.service.workers import Worker  # noqa: PLC0415  # loads what only the extra headcount[live] brings
+    if options.key:
+        config = msgspec.structs.replace(config, key=msgspec.structs.replace(config.key, file=str(options.key)))
+    worker = Worker(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    signal.signal(signal.SIGHUP, lambda *_: worker.unchanged())
+    worker.run()
     return 0
 
 

@@ -29,7 +29,7 @@ class AlertConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """File with what messages are signed with (webhook, dingtalk, feishu), or with the mail password."""
     language: Literal["en", "zh"] = "en"
     """Language of the messages."""
-    about: tuple[Literal["finding", "verdict", "problem"], ...] = ("finding", "verdict", "problem")
+    about: tuple[Literal["finding", "verdict", "problem", "store"], ...] = ("finding", "verdict", "problem", "store")
     """What it is told."""
     every: float = 60.0
     """Seconds between two messages at the least; what happens in between goes out together."""

@@ -17,6 +17,10 @@ class ServeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ledger: str = ""
     """The ledger's file; the command line goes first."""
+    shards: str = ""
+    """Folder with one ledger for each partition of a Kafka topic, which several processes share; in place of `ledger`."""
+    leader: str = ""
+    """PostgreSQL (an SQLAlchemy URL) in which one of several processes with this file is elected; empty: there is one process."""
     listen: str = "127.0.0.1:4281"
     """`address:port` of verdicts, health and metrics; empty: only the socket."""
     socket: str = ""

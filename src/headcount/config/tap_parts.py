@@ -60,6 +60,8 @@ def _tap(tap: TapConfig, ledger: Path) -> LiveTap:
 def _of_broker(tap: TapConfig, *, from_end: bool) -> LiveTap:
     """A tap whose module needs a library of `headcount[live]`, and says so itself where it is missing."""
     if tap.kind == "kafka":
+        if tap.group and tap.partitions:
+            raise ConfigError(f"the tap {tap.called}: a group shares the partitions out; leave partitions or group out")
         from headcount.sources.taps.kafka import KafkaTap  # noqa: PLC0415  # a heavy library that others do without
 
         return KafkaTap(
@@ -69,6 +71,7 @@ def _of_broker(tap: TapConfig, *, from_end: bool) -> LiveTap:
             group=tap.group,
             member=tap.member,
             settings=tap.settings,
+            partitions=tap.partitions,
             from_end=from_end,
         )
     if tap.kind == "nats":

@@ -34,6 +34,8 @@ class TapConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`kafka` and `redis`: the consumer group; empty to read everything alone."""
     member: str = ""
     """`kafka` and `redis`: this process's name in the group, for good."""
+    partitions: list[int] = []
+    """`kafka`: without a group, the only partitions that are read; left out, all of them."""
     settings: dict[str, str] = {}
     """`kafka`: further settings of librdkafka, such as those of TLS and SASL."""
     stream: str = ""

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from headcount.catalog.tokens import Tokenizer
 from headcount.config import Config
@@ -26,6 +28,7 @@ from headcount.model.board import (
     Known,
     Neighbour,
     Over,
+    Partition,
     RouteRow,
     Showing,
     SourceRow,
@@ -141,8 +144,14 @@ class Board(Protocol):
     def showings(self, lens: str, name: str, offset: int = 0, limit: int = 100) -> list[Showing]:
         """What a client was shown, in that order."""
 
+    def first_shown(self, lens: str, name: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Tokens of all records that a client was shown, ascending, and when it was first shown each, microseconds since 1970."""
+
     def neighbours(self, lens: str, name: str, limit: int = 10) -> list[Neighbour]:
         """Clients that share more records with it than chance has it, most excess first."""
+
+    def partition(self, names: Sequence[tuple[str, str]], since: dt.datetime, until: dt.datetime) -> Partition:
+        """How some clients (lens, name) divide what they were shown in a period, its end included; the first 2,000 of them."""
 
     def routes(self, since: dt.datetime, until: dt.datetime) -> list[RouteRow]:
         """Routes that show records, most different records first; whole days."""
@@ -210,6 +219,10 @@ class Health(Protocol):
     @property
     def receivers(self) -> Mapping[int, tuple[int, str]]:
         """Of each receiver of alerts, by its place in the configuration: messages that it took, and why not the last one."""
+
+    @property
+    def gates(self) -> Mapping[str, tuple[float, int]]:
+        """Of each gate, by name: when it asked for verdicts last, in seconds since 1970, and up to which number it has them."""
 
 
 class Running(Protocol):

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from headcount.console.paths import client_path
+from headcount.console.retelling import retold, retold_reason
 from headcount.console.sentences import action_word, finding_sentence, ground, incident_title, kind_word, state_word
 from headcount.console.words import Language, Words, words
 from headcount.reports.markup import printable
@@ -36,6 +37,7 @@ def environment(language: Language) -> Environment:
     made.filters |= {"finding": partial(finding_sentence, say=say), "ground": partial(ground, say=say)}
     made.filters |= {"action": partial(action_word, say=say), "state": partial(state_word, say=say)}
     made.filters |= {"incident": partial(incident_title, say=say), "kind": partial(kind_word, say=say)}
+    made.filters |= {"retold": partial(retold, say=say), "retold_reason": partial(retold_reason, say=say)}
     made.globals |= {"say": say, "client_path": client_path}
     return made
 

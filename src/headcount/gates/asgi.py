@@ -66,7 +66,7 @@ class HeadcountMiddleware:
             await self._app(scope, receive, send)
 
     def _ask(self, scope: Scope) -> tuple[Seen, Decision]:
-        found, client = Fields(scope), scope.get("client")
+        found, client = Fields(scope, self._answers.gate.identities.wanted), scope.get("client")
         return self._answers.ask(
             scope["method"],
             _target(scope),

@@ -25,8 +25,11 @@ class Fields:
 
     __slots__ = ("_raw",)
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, wanted: frozenset[bytes] | None = None) -> None:
+        """`wanted` are the names that may be asked for; None: any."""
         fields: list[tuple[bytes, bytes]] = scope["headers"]
+        if wanted is not None:
+            fields = [field for field in fields if field[0] in wanted]
         self._raw = dict(fields)
         if len(self._raw) != len(fields):
             self._raw = {name: b", ".join(value for other, value in fields if other == name) for name in self._raw}

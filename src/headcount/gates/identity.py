@@ -60,6 +60,9 @@ class Identities:
         self._cookies = frozenset(credential_cookies)
         self.signed = signed
         """None when no crawler's keys are known."""
+        asked = {self._account, *self._credentials, "x-forwarded-for", "user-agent"} | ({"cookie"} if self._cookies else set())
+        self.wanted = None if signed is not None else frozenset(name.encode() for name in asked)
+        """Headers that `request` may ask for; None: any, since a signature may cover whichever."""
         self.trusts = lru_cache(maxsize=10_000)(self._trusts)
         """Whether a peer may say for whom it asks. A peer without an address came through the gate's own unix socket."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import stat
 import time
 from collections.abc import Callable, Sequence
@@ -83,7 +84,8 @@ def feed(judge: Judge, config: GateConfig, tell: Callable[[str], None], soon: Ca
 
     kept = KeptVerdicts(Path(config.state) if config.state else None)
     deliver(kept.load(time.time_ns() // 1000))
-    return VerdictFeed(config.serve, _secret(config.serve_key_file), kept, deliver, tell)
+    name = f"{socket.gethostname()} {config.socket or config.listen}"
+    return VerdictFeed(config.serve, _secret(config.serve_key_file), kept, deliver, tell, name=name)
 
 
 def _put(judge: Judge, verdicts: Sequence[Verdict]) -> None:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -26,6 +26,8 @@ _DECODE = msgspec.json.Decoder(Verdict)
 _ENCODE = msgspec.json.Encoder()
 NEWEST = "X-Headcount-Newest"
 """Header in which `serve` tells the number of its newest verdict: when that falls, its store is a new one."""
+GATE = "X-Headcount-Gate"
+"""Header in which the gate says its name, percent-encoded."""
 
 
 class KeptVerdicts:
@@ -81,8 +83,11 @@ class VerdictFeed:
         told: Callable[[str], None],
         *,
         wait: int = WAIT,
+        name: str = "",
     ) -> None:
         """`deliver` takes new verdicts, by number; `told` hears when `serve` goes away and when it is back.
+
+        `name` tells gates apart for people; empty: `serve` takes the address that it is asked from.
 
         Raises:
             ConfigError: `serve` is no address.
@@ -96,6 +101,7 @@ class VerdictFeed:
         self._deliver = deliver
         self._told = told
         self._wait = wait
+        self._name = {GATE: quote(name, safe=" /:.[]@")} if name else {}
         self._after = 0
         self._asked = False
         self._ended = threading.Event()
@@ -145,7 +151,7 @@ class VerdictFeed:
             wait = self._wait if self._asked and not self._away else 0
             bearer = {"Authorization": f"Bearer {self._key}"} if self._key else {}
             base = self._parts.path.rstrip("/")
-            connection.request("GET", f"{base}/v1/verdicts?after={self._after}&wait={wait}", headers=bearer)
+            connection.request("GET", f"{base}/v1/verdicts?after={self._after}&wait={wait}", headers=bearer | self._name)
             answer = connection.getresponse()
             lines = answer.read()
         finally:

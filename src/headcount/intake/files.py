@@ -23,7 +23,8 @@ from headcount.sources.taps.opening import STDIN
 
 COMMIT_BYTES = 256 << 20
 """So many bytes of log are counted between two commits."""
-_MOST_EXAMPLES = 20
+MOST_EXAMPLES = 20
+"""So many skipped lines are shown."""
 _SAMPLES, _SAMPLE_BYTES = 16, 128 << 10
 
 Progress = Callable[[int, int], None]
@@ -75,14 +76,14 @@ class _File:
 
     def tail(self, end: int) -> str:
         """Digest of the bytes before `end`, read again; empty for a pipe, which cannot be read twice."""
-        return "" if _is_pipe(self.tap.path) else tail_digest(self.tap.path, end)
+        return "" if is_pipe(self.tap.path) else tail_digest(self.tap.path, end)
 
     def hold(self, block: Block | None, skipped: Skipped) -> int:
         """Bytes at the end of the file's last block that are a line still being written: no line feed yet, and no access.
 
         This run shows it as skipped; the position stays before it, so that the whole line is read when it is there.
         """
-        if block is None or _ends_whole(block) or block.end - block.offset != block.size or _is_pipe(self.tap.path):
+        if block is None or _ends_whole(block) or block.end - block.offset != block.size or is_pipe(self.tap.path):
             return 0
         text = block.data[: block.size].tobytes()
         last = block.first_line + text.count(b"\n")
@@ -120,6 +121,19 @@ def count_files(
     """Count every file of `paths` (files, directories, globs, `-`), oldest first, from where the ledger has them counted to."""
     tally = Tally()
     recall(ledger, catalogue)
+    chosen = choose(paths, catalogue, source, tally)
+    for number, (tap, kind) in enumerate(chosen, 1):
+        opened, last = FileTap(tap) if isinstance(tap, str) else tap, number == len(chosen)
+        _count_file(opened, kind, ledger=ledger, catalogue=catalogue, tally=tally, progress=progress, last=last)
+    ledger.commit(None, {})
+    return tally
+
+
+def choose(paths: Sequence[str], catalogue: Catalogue, source: Source | None, tally: Tally) -> list[tuple[FileTap | str, Source]]:
+    """The files of `paths` that can be read, each with its format, by the time of their first access; routes are learned ahead.
+
+    A pipe is told as its open tap, a file as its path. What cannot be read is noted in the tally.
+    """
     inputs, problems = expand(paths)
     tally.files += [FileCoverage(shown_path(problem.source), "", 0, 0, 0, 0, problem.reason) for problem in problems]
     chosen: list[tuple[int, int, FileTap | str, Source]] = []
@@ -130,14 +144,9 @@ def count_files(
             tally.readable += not tap.head and not tap.problem
             tally.files.append(FileCoverage(shown_path(path), "", 0, 0, 0, 0, tap.problem or _unknown(tap)))
         else:
-            chosen.append((_look_ahead(tap, kind, catalogue), len(chosen), tap if _is_pipe(path) else path, kind))
-    for _, place, opened, kind in sorted(chosen, key=lambda entry: entry[:2]):
-        tally.readable += 1
-        tap = FileTap(opened) if isinstance(opened, str) else opened
-        last = place == max(chosen, key=lambda entry: entry[:2])[1]
-        _count_file(tap, kind, ledger=ledger, catalogue=catalogue, tally=tally, progress=progress, last=last)
-    ledger.commit(None, {})
-    return tally
+            chosen.append((_look_ahead(tap, kind, catalogue), len(chosen), tap if is_pipe(path) else path, kind))
+    tally.readable += len(chosen)
+    return [(opened, kind) for _, _, opened, kind in sorted(chosen, key=lambda entry: entry[:2])]
 
 
 def _unknown(tap: FileTap) -> str:
@@ -149,7 +158,7 @@ def _look_ahead(tap: FileTap, source: Source, catalogue: Catalogue) -> int:
     read = datable(source.open(tap.head).read)
     batch, _ = read(Block.of(tap.head))
     catalogue.learn(batch)
-    for text in tap.samples(_SAMPLES, _SAMPLE_BYTES) if not _is_pipe(tap.path) else ():
+    for text in tap.samples(_SAMPLES, _SAMPLE_BYTES) if not is_pipe(tap.path) else ():
         catalogue.learn(read(Block.of(text))[0])
     return int(batch.time[0]) if len(batch) else 0
 
@@ -194,7 +203,7 @@ def _count_file(
 
 def _resume(tap: FileTap, source: Source, ledger: EmbeddedLedger) -> Position:
     """Where this file was counted to: found by its content, whatever it is called now. A pipe always begins anew."""
-    for known in ledger.positions() if not _is_pipe(tap.path) else ():
+    for known in ledger.positions() if not is_pipe(tap.path) else ():
         head = tap.head[: known.head_size]
         same_head = known.head_size and len(head) == known.head_size and digest(head) == known.head_digest
         if same_head and known.tail_digest and tail_digest(tap.path, known.position) == known.tail_digest:
@@ -208,7 +217,7 @@ def shown_path(path: str) -> str:
     return "<stdin>" if path == STDIN else path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _is_pipe(path: str) -> bool:
+def is_pipe(path: str) -> bool:
     """Whether it can be read only once: standard input, a named pipe, a shell's `<(command)`."""
     return path == STDIN or not Path(path).is_file()
 
@@ -232,7 +241,7 @@ def _note(tally: Tally, file: _File, block: Block, batch: AccessBatch, skipped: 
         tally.reasons[reason] = tally.reasons.get(reason, 0) + len(numbers)
         before, first_line = file.skipped.get(reason, (0, int(numbers[0])))
         file.skipped[reason] = before + len(numbers), first_line
-        room = _MOST_EXAMPLES - len(tally.examples)
+        room = MOST_EXAMPLES - len(tally.examples)
         tally.examples += [(shown_path(file.tap.path), int(number), reason) for number in numbers[: min(3, max(room, 0))]]
 
 

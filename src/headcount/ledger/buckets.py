@@ -38,7 +38,7 @@ _PAIRS = """
 SELECT client, code, times = 1 AS once, viewers <= $cold + 1 AS cold, {reason} AS reason
 FROM pair JOIN popularity USING (record) {explained} WHERE client % $parts = $part
 """
-_AGAIN = """
+AGAIN = """
 SELECT client, bucket, sum(times)::UINTEGER AS requests, count(*)::UINTEGER AS records
 FROM (SELECT client, record, (code >> 24) // 600 AS bucket, count(*) AS times
       FROM sight SEMI JOIN (FROM pair WHERE times > 1) USING (client, record) GROUP BY ALL) GROUP BY ALL
@@ -51,7 +51,7 @@ MISSED = """
 SELECT client, seconds(asked_at) // 600 AS bucket, count(*)::UINTEGER AS misses
 FROM attempt JOIN client_caller USING (caller) GROUP BY ALL
 """
-_IN_VAIN = """
+IN_VAIN = """
 SELECT client, second // 600 AS bucket, count(*)::UINTEGER AS new_misses
 FROM (SELECT client, record, min(seconds(asked_at)) AS second FROM attempt JOIN client_caller USING (caller) GROUP BY ALL)
      ANTI JOIN pair USING (client, record) GROUP BY ALL
@@ -96,7 +96,7 @@ def count_buckets(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> tupl
         explained: whether the table `explained` says anything.
     """
     parts = [*_first_shown(ledger, cold, explained=explained), asked(ledger, LOOKED_UP, {"cold": cold})]
-    parts += [asked(ledger, query, {}) for query in (_AGAIN, TOUCHED, MISSED, _IN_VAIN)]
+    parts += [asked(ledger, query, {}) for query in (AGAIN, TOUCHED, MISSED, IN_VAIN)]
     keys, columns = joined(parts)
     return keys >> BUCKET_BITS, (keys & ((1 << BUCKET_BITS) - 1)) * BUCKET, columns
 
@@ -132,15 +132,20 @@ def _first_shown(ledger: EmbeddedLedger, cold: int, *, explained: bool) -> Itera
     query = _PAIRS.format(reason=reason[0], explained=reason[1])
     for part in range(parts):
         rows = ledger.connection.sql(query, params={"cold": cold, "parts": parts, "part": part}).to_arrow_table()
-        code = _plain(rows, "code")
-        flags = STEPS[code & 255]
-        for name, flag in (("cold", _COLD), ("reason", _REASON), ("once", ONCE)):
-            flags |= _plain(rows, name) * flag
-        client, second, flags = _ordered(_plain(rows, "client"), code >> 24, flags)
-        keys = np.empty(len(client), np.int64)
-        counts = np.zeros((len(FIRST_SHOWN), len(client)), np.uint32)
-        found = count_pairs(client, second, flags, keys, counts)
-        yield keys[:found], dict(zip(FIRST_SHOWN, counts[:, :found], strict=True))
+        yield first_shown(rows)
+
+
+def first_shown(rows: pa.Table) -> Tallies:
+    """First showings, counted: one row a pair with `client`, `code`, `cold`, `reason` and `once`; all pairs of each client."""
+    code = _plain(rows, "code")
+    flags = STEPS[code & 255]
+    for name, flag in (("cold", _COLD), ("reason", _REASON), ("once", ONCE)):
+        flags |= _plain(rows, name) * flag
+    client, second, flags = _ordered(_plain(rows, "client"), code >> 24, flags)
+    keys = np.empty(len(client), np.int64)
+    counts = np.zeros((len(FIRST_SHOWN), len(client)), np.uint32)
+    found = count_pairs(client, second, flags, keys, counts)
+    return keys[:found], dict(zip(FIRST_SHOWN, counts[:, :found], strict=True))
 
 
 def _plain(rows: pa.Table, name: str) -> I64:

@@ -18,9 +18,9 @@ from headcount.ledger.embedded import EmbeddedLedger
 
 I64 = NDArray[np.int64]
 
-_SHOWN = "SELECT client, count(*) AS records, min(code) >> 24 AS first FROM pair GROUP BY client"
-_UNTIL = "SELECT client, max(code) >> 24 AS last FROM sight GROUP BY client"
-_PERSONS = """
+SHOWN = "SELECT client, count(*) AS records, min(code) >> 24 AS first FROM pair GROUP BY client"
+UNTIL = "SELECT client, max(code) >> 24 AS last FROM sight GROUP BY client"
+PERSONS = """
 SELECT client, count(DISTINCT record) AS people FROM sight SEMI JOIN (FROM route WHERE people) USING (route) GROUP BY client
 """
 _TRIED = "SELECT DISTINCT client FROM attempt JOIN client_caller USING (caller)"
@@ -50,7 +50,7 @@ def list_clients(ledger: EmbeddedLedger, shown: Sequence[Mapping[str, NDArray[np
     run = ledger.connection.execute
     [(most,)] = run("SELECT coalesce(max(client), 0) FROM client").fetchall()
     told: dict[str, I64] = {}
-    counted = shown or (run(query).fetchnumpy() for query in (_SHOWN, _UNTIL, _PERSONS))
+    counted = shown or (run(query).fetchnumpy() for query in (SHOWN, UNTIL, PERSONS))
     for columns in chain(counted, (run(query).fetchnumpy() for query in (_TRIED, _ASKED, _AGENTS))):
         rows = dict(columns)
         place = rows.pop("client")

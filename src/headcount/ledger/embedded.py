@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,8 +21,10 @@ from headcount.errors import LedgerError
 from headcount.ledger import schema, shapes
 from headcount.ledger.earlier import Earlier
 from headcount.ledger.entries import Position, RouteRow, ShapeRow, StreamEnd, StreamRow
+from headcount.ledger.failures import failed, not_opened
 from headcount.ledger.scratch import Scratch
 from headcount.ledger.streams import Streams
+from headcount.ledger.twins import Twins
 
 _INSERT_ROWS = 200_000
 _CALLER, _AGENT = ("address", "account", "credential", "agent"), ("user_agent",)
@@ -51,12 +52,13 @@ class EmbeddedLedger:
             self.connection.execute("SET enable_progress_bar = false")  # it is drawn where processes of ours answer
         except duckdb.Error as error:
             self._scratch.cleanup()
-            raise LedgerError(_open_problem(path, error)) from error
+            raise LedgerError(not_opened(path, error)) from error
         self._name = str(path) if path else "the ledger in memory"
         self.path = path
         """Where it lies; None: in memory."""
         self.writing = threading.Lock()
         """Held while a commit is under way, by whichever connection."""
+        self._twins = Twins()
         self._umask: int | None = None
         try:
             self._prepare(key_id, path, read_only=read_only)
@@ -81,8 +83,8 @@ class EmbeddedLedger:
             path.chmod(0o600)
         foreign = f"{self._name} is not a headcount ledger; name another file with --ledger"
         try:
-            known = self._value("SELECT count(*) FROM duckdb_tables() WHERE NOT internal")
-            rows = self.connection.execute("SELECT version, key_id FROM about").fetchall() if known or read_only else []
+            known = read_only or (path and self._value("SELECT count(*) FROM duckdb_tables() WHERE NOT internal"))
+            rows = self.connection.execute("SELECT version, key_id FROM about").fetchall() if known else []
             row = rows[0] if rows else None
             if row is None and not read_only:
                 self.connection.execute(schema.TABLES + schema.VIEWS)
@@ -120,16 +122,15 @@ class EmbeddedLedger:
             self._tell(error)
 
     def _tell(self, value: BaseException | None) -> None:
-        if isinstance(value, duckdb.OutOfMemoryException):
-            why = f"{self._name} has no room left for temporary files in {tempfile.gettempdir()}"
-            raise LedgerError(f"{why}; make some, or name another folder in TMPDIR") from value
         if isinstance(value, duckdb.Error):
-            why = f"{self._name} failed ({type(value).__name__}): is the disk full, or the file damaged?"
-            raise LedgerError(f"{why} Make room and run it again: nothing is lost, or counted twice") from value
+            raise LedgerError(failed(self._name, value)) from value
 
     def close(self) -> None:
-        """Let go of the file. What was not committed is gone, as if it had not been read."""
+        """Let go of the file, once other threads have. What was not committed is gone, as if it had not been read."""
+        if self._scratch is not None:
+            self._twins.end()
         self.connection.close()
+        self._twins.discard(self)
         if self._scratch is not None:
             self._scratch.cleanup()
         if self._umask is not None:
@@ -171,8 +172,8 @@ class EmbeddedLedger:
         ).fetchall()
         return [RouteRow(*row[:6], *(tuple(filter(None, (row[6] or "").split(","))), *row[7:])) for row in rows]
 
-    def know_routes(self, routes: Sequence[RouteRow]) -> None:
-        """Keep the catalogue's routes; the place in `routes` is the number that batches use.
+    def know_routes(self, routes: Sequence[RouteRow]) -> NDArray[np.uint32]:
+        """Keep the catalogue's routes; the place in `routes` is the number that batches use. Returns the ledger's numbers.
 
         A route keeps its number for the run, also when it is named anew; the first time it is found by its name.
         """
@@ -202,6 +203,7 @@ class EmbeddedLedger:
             if place >= len(numbers):
                 numbers.append(number)
         self._routes = np.array(numbers, np.uint32)
+        return self._routes
 
     @property
     def known_kind_sets(self) -> int:
@@ -370,6 +372,7 @@ class EmbeddedLedger:
         twin.connection.execute("SET enable_progress_bar = false")
         twin._scratch, twin._umask = None, None  # noqa: SLF001  # of its own kind: they stay with the first
         twin._begun, twin._named, twin._waiting, twin._streams = False, True, {}, None  # noqa: SLF001  # as above
+        self._twins.add(twin)
         return twin
 
     def name_clients(self) -> None:
@@ -388,12 +391,3 @@ class EmbeddedLedger:
 
 def _utc(value: dt.datetime) -> dt.datetime:
     return value.replace(tzinfo=dt.UTC)
-
-
-def _open_problem(path: Path | None, error: duckdb.Error) -> str:
-    text = str(error)
-    if text.startswith("IO Error: Could not set lock"):
-        return f"{path} is in use by another process; wait for it, or name another file with --ledger"
-    if path is not None and path.exists():
-        return f"{path} is not a headcount ledger, or is damaged; name another file with --ledger"
-    return f"{path} cannot be opened; check that its directory exists and may be written"

@@ -22,12 +22,13 @@ from headcount.ledger.showings import Place, Showings
 _AT_A_TIME = 1_000_000
 _SMALL = ("about", "route", "agent", "caller", "client", "client_caller", "shows")
 """Tables that are told whole each time, as they are."""
+_EVERY = """
+SELECT caller, route, record, shows,
+       ((epoch_us(shown_at) // 1000000 + 62135596800) << 24) | ((line & 65535)::BIGINT << 8) | (step + 128) AS code
+FROM disclosure
+"""
 _NEW = {
-    "disclosure": """
-        SELECT caller, route, record, shows,
-               ((epoch_us(shown_at) // 1000000 + 62135596800) << 24) | ((line & 65535)::BIGINT << 8) | (step + 128) AS code
-        FROM disclosure WHERE rowid >= $since AND rowid < $until
-    """,
+    "disclosure": _EVERY + "WHERE rowid >= $since AND rowid < $until",
     "attempt": """
         SELECT caller, route, record, epoch_us(asked_at) AS asked_at FROM attempt WHERE rowid >= $since AND rowid < $until
     """,
@@ -85,6 +86,12 @@ def give(ledger: EmbeddedLedger, known: Place, folder: Path) -> Given:
         return Given(Place(_mark(ledger, ends["disclosure"]), ends, rows), "" if anew else known.mark)
     finally:
         ledger.connection.rollback()
+
+
+def disclosures(ledger: EmbeddedLedger) -> pa.RecordBatchReader:
+    """All disclosures of an open ledger, as `Showings.add` takes them."""
+    reader: pa.RecordBatchReader = ledger.connection.sql(_EVERY).to_arrow_reader(_AT_A_TIME)
+    return reader
 
 
 def take(given: Given, folder: Path, showings: Showings) -> None:

@@ -30,9 +30,10 @@ from headcount.ledger.buckets import (
 from headcount.ledger.columns import Columns
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.lookups import MISSED as MISSED_SHARE
-from headcount.ledger.pairing import Dealt, Part, arrange, count_viewers, counted, mark, spans
+from headcount.ledger.pairing import Dealt, Part, arrange, count_viewers, counted, mark, mark_routes, spans
 from headcount.ledger.showings import Showings
 
+_BITS = 64
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 _PAIR: dict[str, DTypeLike] = {"record": np.uint32, "row": np.uint32, "people": np.uint8, "code": np.int64}
@@ -179,6 +180,27 @@ class Numbered:
         """What was shown to each client, as `clients.list_clients` takes it."""
         client = np.flatnonzero(self._told["records"])
         return [{"client": client} | {name: values[client] for name, values in self._told.items()}]
+
+    def by_route(self, groups: I64) -> tuple[I64, I64]:
+        """Showings and different records of groups of routes.
+
+        Args:
+            groups: number of the group of each route, from 0 up; -1 for a route of none.
+        """
+        most = int(groups.max(initial=-1)) + 1
+        requests, records = np.zeros(most, np.int64), np.zeros(most, np.int64)
+        grouped = groups[self.through["route"]]
+        np.add.at(requests, grouped[grouped >= 0], self.through["times"][grouped >= 0])
+        shown, marks = self._showings.shown, np.zeros(self._showings.records, np.uint64)
+        for first in range(0, most, _BITS):  # one pass tells of so many groups
+            own = (groups >= first) & (groups < first + _BITS)
+            bits = np.where(own, np.uint64(1) << (groups - first).clip(0, _BITS - 1).astype(np.uint64), np.uint64(0))
+            marks.fill(0)
+            for begin, end in spans(shown.rows):
+                mark_routes(shown.part("route", begin, end), shown.part("record", begin, end), bits, marks)
+            for group in range(first, min(first + _BITS, most)):
+                records[group] = np.count_nonzero(marks & np.uint64(1 << (group - first)))
+        return requests, records
 
     def busy(self, fewest: int) -> Mapping[str, I64]:
         """`through`, of clients that were shown so many different records."""

@@ -364,6 +364,13 @@ def arrange(
 
 
 @compiled
+def mark_routes(route: U32, record: U32, bits: NDArray[np.uint64], marks: NDArray[np.uint64]) -> None:
+    """Mark each record with the bit of the route that showed it, if it has one."""
+    for row in range(len(route)):
+        marks[record[row]] |= bits[route[row]]
+
+
+@compiled
 def count_viewers(record: I64, viewers: U32) -> None:
     """Count a part's pairs by record."""
     for row in range(len(record)):

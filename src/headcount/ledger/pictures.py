@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -20,23 +21,55 @@ MOST_IDS = 2_000
 AGES = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0, 30.0, 45.0, 60.0, 90.0)
 """Days since a client's first record at which its peers are looked at."""
 
-_OF_FINDING = """
-client IN (SELECT client FROM client WHERE client = $client UNION ALL
-           SELECT client FROM client SEMI JOIN (SELECT unnest($members::VARCHAR[]) AS name) USING (name)
-           WHERE lens = (SELECT lens FROM client WHERE client = $client))
+_OF_FINDINGS = """
+CREATE OR REPLACE TEMP TABLE of_finding AS
+SELECT finding, lead AS client FROM incoming WHERE name IS NULL
+UNION SELECT finding, client.client FROM incoming JOIN client own ON own.client = lead JOIN client ON client.lens = own.lens
+AND client.name = incoming.name
 """
-"""The rows of a finding's clients: members have one lens, and names are unique under it."""
+"""Findings by number with their clients: members have one lens, and names are unique under it."""
+_DRAWN = """
+CREATE OR REPLACE TEMP TABLE drawn AS
+SELECT client, shown_at, file, line, record, template,
+       (seconds(shown_at) << 24) | ((line & 65535)::BIGINT << 8) | (step + 128) AS code
+FROM shown JOIN route USING (route) SEMI JOIN of_finding USING (client)
+"""
+_SIGHTS = """
+SELECT code, record, template FROM drawn SEMI JOIN (FROM of_finding WHERE finding = $finding) USING (client)
+ORDER BY code, template
+"""
+_EVIDENCE = """
+SELECT arg_min(path, (shown_at, line)), arg_min(line, (shown_at, line)),
+       arg_max(path, (shown_at, line)), arg_max(line, (shown_at, line))
+FROM drawn JOIN source_file USING (file) SEMI JOIN (FROM of_finding WHERE finding = $finding) USING (client)
+WHERE shown_at BETWEEN $first AND $last
+"""
 
 Band = tuple[tuple[float, float, float, float], ...]
 
 
-def pictures(ledger: EmbeddedLedger, finding: Finding, band: Band) -> Pictures:
-    """Everything that is drawn of one finding, of all its members together. Reads the sights that `roll_up` made."""
-    of: dict[str, object] = {"client": finding.client_id, "members": list(finding.members)}
-    rows = ledger.connection.sql(
-        f"SELECT code, record, template FROM sight JOIN route USING (route) WHERE {_OF_FINDING} ORDER BY code, template",  # noqa: S608  # fixed text, values bound
-        params=of,
-    ).to_arrow_table()
+def draw(ledger: EmbeddedLedger, findings: Sequence[Finding], band: Band) -> Iterator[Pictures]:
+    """Everything that is drawn of each finding, of all its members together; the showings of all of them are read once.
+
+    `roll_up` has been there before.
+    """
+    if not findings:
+        return
+    of = [(number, finding.client_id, name) for number, finding in enumerate(findings) for name in (None, *finding.members)]
+    columns = (
+        pa.array(column, kind) for column, kind in zip(zip(*of, strict=True), (pa.int64(), pa.uint32(), pa.string()), strict=True)
+    )
+    ledger.connection.register("incoming", pa.table(list(columns), ["finding", "lead", "name"]))
+    ledger.connection.execute(_OF_FINDINGS).fetchall()
+    ledger.connection.unregister("incoming")
+    ledger.connection.execute(_DRAWN).fetchall()
+    for number, finding in enumerate(findings):
+        yield _pictures(ledger, number, finding, band)
+
+
+def _pictures(ledger: EmbeddedLedger, number: int, finding: Finding, band: Band) -> Pictures:
+    of: dict[str, object] = {"finding": number}
+    rows = ledger.connection.sql(_SIGHTS, params=of).to_arrow_table()
     code, template = rows["code"].to_numpy(), rows["template"].combine_chunks().dictionary_encode()
     record = rows["record"].combine_chunks().dictionary_encode().indices.to_numpy()
     shown, step = seconds(code), steps(code)
@@ -47,12 +80,8 @@ def pictures(ledger: EmbeddedLedger, finding: Finding, band: Band) -> Pictures:
     routes = np.unique(np.stack([template.indices.to_numpy(), record]), axis=1)[0]
     names: list[str] = template.dictionary.to_pylist()
     counts = sorted(((names[place], int(n)) for place, n in enumerate(np.bincount(routes)) if n), key=lambda r: (-r[1], r[0]))
-    evidence = ledger.connection.execute(
-        f"""SELECT arg_min(file, (shown_at, line)), arg_min(line, (shown_at, line)),
-                   arg_max(file, (shown_at, line)), arg_max(line, (shown_at, line))
-            FROM client_disclosure WHERE {_OF_FINDING} AND shown_at BETWEEN $first AND $last""",  # noqa: S608  # fixed text, values bound
-        of | {"first": finding.first.replace(tzinfo=None), "last": finding.last.replace(tzinfo=None)},
-    ).fetchall()[0]
+    period = {"first": finding.first.replace(tzinfo=None), "last": finding.last.replace(tzinfo=None)}
+    [evidence] = ledger.connection.execute(_EVIDENCE, of | period).fetchall()
     return Pictures(
         staircase=tuple((dt.datetime.fromtimestamp(int(shown[inside[place]]), dt.UTC), int(place) + 1) for place in stairs),
         band=band,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,20 +14,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from headcount.catalog.places import NOWHERE, Homes
-from headcount.ledger.buckets import EPOCH, count_buckets
+from headcount.ledger.buckets import EPOCH
 from headcount.ledger.clients import list_clients
+from headcount.ledger.counting import ByNumber, Counting, Tables
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.ledger.jointly import counter, numbered_counter
-from headcount.ledger.lookups import find_lookups
-from headcount.ledger.numbered import Numbered
-from headcount.ledger.overlap import InTables, Shown
-from headcount.ledger.overlap_numbered import InNumbers
-from headcount.ledger.places import located, placed
+from headcount.ledger.handover import disclosures
+from headcount.ledger.places import placed
 from headcount.ledger.prefixes import networks_of
-from headcount.ledger.reasons import explain, related, returns
-from headcount.ledger.routes import FEWEST_RECORDS, RoutesOf, busy_routes, routes_of
+from headcount.ledger.reasons import returns
 from headcount.ledger.showings import Showings
-from headcount.ledger.together import Counter
 from headcount.ledger.usage import all_requests, used_routes
 from headcount.ledger.window import CLIENTS_SCHEMA, PLACES_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, USED_SCHEMA, Window
 from headcount.model.scope import Scope
@@ -36,16 +32,12 @@ _MACROS = """
 CREATE OR REPLACE TEMP MACRO seconds(moment) AS epoch_us(moment) // 1000000 + 62135596800;
 CREATE OR REPLACE TEMP MACRO moment(seconds) AS make_timestamp((seconds - 62135596800) * 1000000);
 """
-_SIGHTS = """
-CREATE OR REPLACE TEMP TABLE sight AS
-SELECT client, record, route, (seconds(shown_at) << 24) | ((line & 65535)::BIGINT << 8) | (step + 128) AS code
-FROM shown
+_GROUPS = """
+SELECT route, CASE WHEN shows THEN min(route) OVER (PARTITION BY shows, method, template, subject, entity) END AS first,
+       people AND shows AS people
+FROM (SELECT *, subject IS NOT NULL AND NOT tentative AS shows FROM route) ORDER BY route
 """
-_PAIRS = """
-CREATE OR REPLACE TEMP TABLE pair AS
-SELECT client, record, min(code) AS code, count(*) AS times FROM sight GROUP BY client, record
-"""
-_POPULARITY = "CREATE OR REPLACE TEMP TABLE popularity AS SELECT record, count(*)::UINTEGER AS viewers FROM pair GROUP BY record"
+"""Routes that are one in a report are told by the first of them."""
 
 
 class Who(Protocol):
@@ -72,141 +64,35 @@ class Who(Protocol):
         """The roles whose clients are devices at a post, and not people."""
 
 
-class Counting(Protocol):
-    """What counts the showings of a ledger: `Tables` in the engine, or `numbered.Numbered`."""
-
-    def popularity(self) -> tuple[I64, I64]:
-        """How many records (the second) have so many viewers (the first, ascending, from 1 up)."""
-
-    def buckets(self, cold: int, *, explained: bool) -> tuple[I64, I64, dict[str, NDArray[np.uint32]]]:
-        """As `buckets.count_buckets`."""
-
-    def clients(self) -> Sequence[Mapping[str, NDArray[np.generic]]]:
-        """What was shown to each client, as `clients.list_clients` takes it."""
-
-    def explain(self) -> bool:
-        """Mark what relations explain; whether there are any."""
-
-    def tell(self, clients: I64) -> None:
-        """Have the engine know the showings of all, and the disclosures to these clients."""
-
-    def routes(self) -> RoutesOf:
-        """The routes of clients that are worth a look."""
-
-    def counter(self) -> Counter:
-        """Counts what some clients were shown together."""
-
-    def shown(self) -> Shown:
-        """What groups of clients have in common."""
-
-
-class Tables:
-    """Showings, pairs and popularity as tables of the engine: `sight`, `pair` and `popularity`."""
-
-    def __init__(self, ledger: EmbeddedLedger) -> None:
-        """Make them; the ledger's clients are named."""
-        self._ledger = ledger
-        for query in (_SIGHTS, _PAIRS, _POPULARITY):
-            ledger.connection.execute(query)
-        find_lookups(ledger)
-
-    def popularity(self) -> tuple[I64, I64]:
-        """By number of viewers."""
-        rows = self._ledger.connection.execute(
-            "SELECT viewers, count(*) AS records FROM popularity GROUP BY viewers ORDER BY viewers"
-        ).fetchnumpy()
-        return rows["viewers"].astype(np.int64), rows["records"].astype(np.int64)
-
-    def buckets(self, cold: int, *, explained: bool) -> tuple[I64, I64, dict[str, NDArray[np.uint32]]]:
-        """Counted by the engine and in sorted parts."""
-        return count_buckets(self._ledger, cold, explained=explained)
-
-    def clients(self) -> Sequence[Mapping[str, NDArray[np.generic]]]:
-        """Nothing: `list_clients` asks the engine."""
-        return ()
-
-    def explain(self) -> bool:
-        """By the tables of this run."""
-        return explain(self._ledger)
-
-    def tell(self, clients: I64) -> None:
-        """Nothing: the engine knows."""
-
-    def routes(self) -> RoutesOf:
-        """Of the clients worth a look."""
-        return busy_routes(self._ledger)
-
-    def counter(self) -> Counter:
-        """In SQL, when it is asked."""
-        return counter(self._ledger)
-
-    def shown(self) -> Shown:
-        """In SQL as well."""
-        return InTables(self._ledger)
-
-
-class ByNumber:
-    """Showings by number; the engine is told of them only where tables of the site or look-ups need it."""
-
-    def __init__(self, ledger: EmbeddedLedger, showings: Showings, folder: Path) -> None:
-        """Count; the ledger's clients are named. `folder` is for files of the run."""
-        self._ledger, self._showings = ledger, showings
-        [(canaries,)] = ledger.connection.execute("SELECT EXISTS (FROM canary)").fetchall()
-        self._engine = canaries or related(ledger) or located(ledger)
-        self._told = Numbered(ledger, showings, folder, engine=self._engine)
-        self._engine, self._sights = self._told.engine, False
-        ledger.connection.register("through", pa.table(self._told.through))
-        find_lookups(ledger, "through")
-        if self._engine:
-            self._told.tell_pairs()
-            self.tell(np.zeros(0, np.int64))
-
-    def popularity(self) -> tuple[I64, I64]:
-        """By number of viewers."""
-        return self._told.popularity()
-
-    def buckets(self, cold: int, *, explained: bool) -> tuple[I64, I64, dict[str, NDArray[np.uint32]]]:
-        """Marked, where cold, in the counted rows."""
-        return self._told.buckets(cold, explained=explained)
-
-    def clients(self) -> Sequence[Mapping[str, NDArray[np.generic]]]:
-        """As counted."""
-        return self._told.clients()
-
-    def explain(self) -> bool:
-        """By the tables of this run, where there are any."""
-        return self._engine and explain(self._ledger)
-
-    def tell(self, clients: I64) -> None:
-        """Once for the showings."""
-        if not self._sights:
-            self._told.tell_sights()
-            self._sights = True
-        if len(clients):
-            self._told.tell_disclosures(clients)
-
-    def routes(self) -> RoutesOf:
-        """Of the clients worth a look."""
-        return routes_of(self._ledger, self._told.busy(FEWEST_RECORDS))
-
-    def counter(self) -> Counter:
-        """From the pairs on disk."""
-        return numbered_counter(self._ledger, self._told)
-
-    def shown(self) -> Shown:
-        """From these as well."""
-        return InNumbers(self._ledger, self._told, self._showings)
-
-
-def roll_up(ledger: EmbeddedLedger, who: Who, canaries: Collection[int] = (), homes: Homes = NOWHERE) -> Window:
+def roll_up(
+    ledger: EmbeddedLedger,
+    who: Who,
+    canaries: Collection[int] = (),
+    homes: Homes = NOWHERE,
+    count: Callable[[EmbeddedLedger], Counting] = Tables,
+) -> Window:
     """The window over everything in the ledger.
 
     `who` names declared crawlers and clients under an agreement; `canaries` are tokens of records that nothing leads to; `homes`
-    says where clients belong.
+    says where clients belong; `count` counts, once the clients are named.
     """
     ledger.name_clients()
     _know(ledger, canaries)
-    return _window(ledger, Tables(ledger), who, canaries, homes)
+    counting = count(ledger)
+    return _summed(ledger, counting, _window(ledger, counting, who, canaries, homes))
+
+
+def roll_up_by_number(
+    ledger: EmbeddedLedger, folder: Path, who: Who, canaries: Collection[int] = (), homes: Homes = NOWHERE
+) -> Window:
+    """The same window, counted without the engine, which takes less time; `folder` is for files, as long as it is used."""
+    ledger.name_clients()
+    showings = Showings(folder / "showings")
+    showings.add(disclosures(ledger))
+    _know(ledger, canaries)
+    counting = ByNumber(ledger, showings, folder, whole=True)
+    showings.rest()
+    return _summed(ledger, counting, _window(ledger, counting, who, canaries, homes))
 
 
 def roll_up_showings(
@@ -271,6 +157,22 @@ def _window(ledger: EmbeddedLedger, counting: Counting, who: Who, canaries: Coll
         scopes=who.scopes,
         requests=all_requests(ledger),
     )
+
+
+def _summed(ledger: EmbeddedLedger, counting: Counting, window: Window) -> Window:
+    """Tell what reports say of all clients together: in the window, and in the table `route_count` of this run."""
+    rows = ledger.connection.execute(_GROUPS).fetchnumpy()
+    routes = rows["route"].astype(np.int64)
+    first = np.ma.filled(rows["first"].astype(np.int64), -1)
+    named, group = np.unique(first[first >= 0], return_inverse=True)
+    groups, persons = (np.full(int(routes.max(initial=-1)) + 1, -1, np.int64) for _ in range(2))
+    groups[routes[first >= 0]], persons[routes[rows["people"]]] = group, 0
+    requests, records = counting.by_route(groups)
+    showings, people = (int(told.sum()) for told in counting.by_route(persons))
+    ledger.connection.register("incoming", pa.table({"route": named, "requests": requests, "records": records}))
+    ledger.connection.execute("CREATE OR REPLACE TEMP TABLE route_count AS FROM incoming").fetchall()
+    ledger.connection.unregister("incoming")
+    return replace(window, records=int(counting.popularity()[1].sum()), people=people if showings else None)
 
 
 def _rollup(client: I64, second: I64, counts: Mapping[str, NDArray[np.uint32]]) -> pa.Table:

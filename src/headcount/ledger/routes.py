@@ -12,7 +12,7 @@ from headcount.ledger.embedded import EmbeddedLedger
 FEWEST_RECORDS = 20
 """A client that was shown fewer records is not worth a look."""
 
-_SHOWINGS = """
+SHOWINGS = """
 SELECT client, route, count(*) AS times FROM sight
 SEMI JOIN (SELECT client FROM pair GROUP BY client HAVING count(*) >= $fewest) USING (client) GROUP BY client, route
 """
@@ -57,7 +57,7 @@ class RoutesOf(Mapping[int, tuple[str, ...]]):
 
 def busy_routes(ledger: EmbeddedLedger) -> RoutesOf:
     """The routes of every client with `FEWEST_RECORDS` records or more. Reads the sights and pairs that `roll_up` made."""
-    return routes_of(ledger, ledger.connection.execute(_SHOWINGS, {"fewest": FEWEST_RECORDS}).fetchnumpy())
+    return routes_of(ledger, ledger.connection.execute(SHOWINGS, {"fewest": FEWEST_RECORDS}).fetchnumpy())
 
 
 def routes_of(ledger: EmbeddedLedger, rows: Mapping[str, NDArray[np.generic]]) -> RoutesOf:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 
 _PREFIX, _LOCK = "headcount-", "lock"
 
@@ -28,6 +29,14 @@ class Scratch:
         self._held: int | None = None
         with suppress(OSError):  # a file system without locks: nobody will sweep this folder
             self._held = _hold(Path(self.name))
+
+    def __enter__(self) -> Path:
+        """Its path."""
+        return Path(self.name)
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        """Remove it."""
+        self.cleanup()
 
     def cleanup(self) -> None:
         """Remove it with all that is in it; the second time, nothing is done."""

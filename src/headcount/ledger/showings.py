@@ -133,6 +133,10 @@ class Showings:
                 self._numbers.intern(self._tokens.part("token", begin, min(begin + _AT_A_TIME, self.records)).view(np.uint64))
         return self._numbers
 
+    def rest(self) -> None:
+        """Let go of the memory that takes in disclosures; the next ones make it anew."""
+        self._numbers = None
+
     def add(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Take in disclosures: `caller`, `route`, `record` (token), `code`, `shows`."""
         for batch in batches:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pyarrow.compute as pc
 
 from headcount.ledger import trace
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.lengths import AVERAGED, FAMILIAR, days_of
-from headcount.ledger.pictures import peers_band, pictures
+from headcount.ledger.pictures import draw, peers_band
 from headcount.ledger.prefixes import prefix_summaries
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
@@ -29,7 +30,7 @@ def summarise(
     verified: Mapping[str, bool | None],
 ) -> ScanSummary:
     """Numbers for every kind of report. `verified` tells what the check of declared crawlers gave, by address."""
-    records, people = trace.totals(ledger)
+    people = window.people
     clients = window.clients
     band = peers_band(window) if findings else ()
     shown = pc.greater(clients["records"], 0)
@@ -65,15 +66,23 @@ def summarise(
         routes=tuple(trace.route_summaries(ledger)),
         clients=table(shown, "records"),
         clients_total=pc.sum(shown).as_py() or 0,
-        crowd=tuple(trace.crowd(ledger)),
-        findings=tuple(FindingView(finding, pictures(ledger, finding, band)) for finding in findings),
+        crowd=crowd(window),
+        findings=tuple(map(FindingView, findings, draw(ledger, findings, band))),
         declared=table(known, "records"),
         noisy=table(noisy, "errors"),
-        records_total=records,
+        records_total=window.records,
         people_total=people,
         prefixes=tuple(prefix_summaries(ledger, top, people=people is not None)),
         idle_detectors=tuple(_idle(window)),
     )
+
+
+def crowd(window: Window) -> tuple[tuple[int, int, int], ...]:
+    """(from, to, clients): clients by different records, in bins that double."""
+    records = window.clients["records"].to_numpy()
+    bins = np.frexp(records[records > 0].astype(np.float64))[1] - 1
+    clients = np.bincount(bins)
+    return tuple((1 << place, (2 << place) - 1, int(clients[place])) for place in np.flatnonzero(clients).tolist())
 
 
 def _idle(window: Window) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from headcount.ledger.embedded import EmbeddedLedger
 from headcount.ledger.entries import Count, Viewer
@@ -70,42 +69,18 @@ def entities(ledger: EmbeddedLedger) -> list[str]:
 
 
 def route_summaries(ledger: EmbeddedLedger) -> list[RouteSummary]:
-    """Every route that shows records, busiest first. Reads the sights that `roll_up` made."""
+    """Every route that shows records, busiest first. Reads what `roll_up` counted."""
     rows = ledger.connection.execute(
         """WITH named AS (SELECT route, min(route) OVER (PARTITION BY method, template, subject, entity) AS first FROM route
                           WHERE subject IS NOT NULL AND NOT tentative),
-                through AS (SELECT first AS route, count(*) AS requests, count(DISTINCT record) AS records
-                            FROM sight JOIN named USING (route) GROUP BY first),
                 missed AS (SELECT first AS route, count(*) AS misses FROM attempt JOIN named USING (route) GROUP BY first)
            SELECT method, template, subject, entity, people,
                   coalesce(requests, 0), coalesce(records, 0), coalesce(misses, 0), source
            FROM route SEMI JOIN (FROM named WHERE route = first) USING (route)
-                LEFT JOIN through USING (route) LEFT JOIN missed USING (route)
+                LEFT JOIN route_count USING (route) LEFT JOIN missed USING (route)
            ORDER BY 6 DESC, template, method"""
     ).fetchall()
     return [RouteSummary(*row) for row in rows]
-
-
-def totals(ledger: EmbeddedLedger) -> tuple[int, int | None]:
-    """Different records shown to anybody, and different people among them (None while nothing is declared to be people).
-
-    Reads the tables that `roll_up` made.
-    """
-    records, people, declared = ledger.connection.execute(
-        """WITH persons AS (SELECT DISTINCT route FROM sight SEMI JOIN (FROM route WHERE people) USING (route))
-           SELECT (SELECT count(*) FROM popularity), (SELECT count(DISTINCT record) FROM sight SEMI JOIN persons USING (route)),
-                  EXISTS (FROM persons)"""
-    ).fetchall()[0]
-    return int(records), int(people) if declared else None
-
-
-def crowd(ledger: EmbeddedLedger) -> list[tuple[int, int, int]]:
-    """(from, to, clients): clients by different records, in bins that double. Reads the pairs that `roll_up` made."""
-    rows: list[tuple[Any, ...]] = ledger.connection.execute(
-        """SELECT floor(log2(n))::INTEGER AS bin, count(*)
-           FROM (SELECT client, count(*) AS n FROM pair GROUP BY client) GROUP BY bin ORDER BY bin"""
-    ).fetchall()
-    return [(1 << bin_, (2 << bin_) - 1, count) for bin_, count in rows]
 
 
 def _utc(value: dt.datetime | None) -> dt.datetime | None:

@@ -131,3 +131,7 @@ class Window:
     """Counts which records groups of clients were shown in common; None where nobody can."""
     requests: int = 0
     """All requests of the log, of all clients, whatever they asked for."""
+    records: int = 0
+    """Different records shown to anybody."""
+    people: int | None = None
+    """Different people among them; None while no route that showed somebody is declared to show people."""

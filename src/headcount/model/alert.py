@@ -13,6 +13,7 @@ class Concern(StrEnum):
     FINDING = "finding"
     VERDICT = "verdict"
     PROBLEM = "problem"
+    STORE = "store"
 
 
 class Alert(msgspec.Struct, frozen=True):
@@ -22,13 +23,16 @@ class Alert(msgspec.Struct, frozen=True):
     at: int
     """When, microseconds since 1970 UTC."""
     name: str
-    """Of a finding the detector, of a verdict the action, of a problem the part that has it."""
+    """Of a finding the detector, of a verdict the action, of a problem the part that has it.
+
+    Of a store what became of it: `opened`, `closed`, or `weaker`.
+    """
     reference: str
-    """What to look up in headcount: a reason id such as `finding:slow_crawl:12`; empty when there is nothing more to see."""
+    """What to look up in headcount: a reason id such as `finding:slow_crawl:12`, of a store its mark; empty for nothing."""
     lens: str = ""
     """What kind of client it is about (`account`, `address` ...); empty for problems."""
     records: int = 0
-    """Different records shown; 0 when it is not about records."""
+    """Different records shown, of a store about how many entries it has; 0 when it is not about records."""
     people: int | None = None
     """Different people among them; None while no route is declared to show people."""
     members: int = 1
@@ -38,4 +42,6 @@ class Alert(msgspec.Struct, frozen=True):
     incident: int = 0
     """Of a finding on a client with an explanation from an earlier false alarm: the incident that has it; else 0."""
     detail: str = ""
-    """Of a problem: what is wrong and what to do, in fixed words without values."""
+    """Of a problem: what is wrong and what to do, in fixed words without values. Of a store: its product, or the weakness."""
+    grade: int = 0
+    """Of an open store the highest grade of the personal data in it, 1 to 4; else 0."""

@@ -135,6 +135,37 @@ class Neighbour(msgspec.Struct, frozen=True):
     """How many it would be by chance, from how often each of its records is shown to anybody."""
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One of several clients, and its part of what they were shown together."""
+
+    lens: str
+    name: str
+    records: int
+    """Different records that it was shown in the period."""
+    alone: int
+    """Of these, shown to none of the others in it."""
+    cells: tuple[tuple[int, int], ...]
+    """(slot from 0, how many of its records it was shown), those of which it was shown none left out."""
+
+
+class Partition(msgspec.Struct, frozen=True):
+    """How several clients divide what they were shown.
+
+    The records lie in slots: first those that one client alone was shown, client after client, then those of several.
+    """
+
+    members: tuple[Part, ...]
+    """The 500 with most records, in the order in which they began."""
+    clients: int
+    """All of them that were shown something in the period."""
+    records: int
+    """Different records that they were shown together."""
+    shared: int
+    """Of these, shown to more than one of them."""
+    slot: int
+    """Records in a slot; in the last there may be fewer."""
+
+
 class RouteRow(msgspec.Struct, frozen=True):
     """One route in a table."""
 

@@ -99,6 +99,8 @@ class Store(msgspec.Struct, frozen=True):
     owner: str = ""
     since: dt.datetime | None = None
     """When it was first found open, UTC, where that is kept; None when it is not open, or nothing is kept."""
+    addresses: tuple[str, ...] = ()
+    """Where its name leads to several addresses, each with who reads it there, such as `192.0.2.7: anyone`; else empty."""
 
     @property
     def open(self) -> bool:
@@ -116,3 +118,5 @@ class Posture(msgspec.Struct, frozen=True):
     refused: tuple[str, ...] = ()
     """Why something was not looked at: not in the inventory, no declaration of ownership."""
     seconds: float = 0.0
+    hints: tuple[str, ...] = ()
+    """Settings in the inventory itself that leave a store without a lock; what a look found stands in `stores`."""

@@ -153,7 +153,17 @@ class BudgetBook:
         pages = self._counting(seen, seen.kinds, groups)
         if not pages:
             return None, ()
-        left, found, changed = _PLENTY, [], list[tuple[Page, str]]()
+        if len(pages) == 1:  # as nearly always
+            [(page, place)] = pages
+            client = seen.clients[place][1]
+            glance = page.sightings.glance(client, record, now)
+            people, new = glance[3], glance[4]
+            if people > page.calm[0] or new > page.calm[1]:
+                return -1, ()
+            more = page.sightings.take(client, record, glance)
+            return max(0, min(page.most[0] - people, page.most[1] - new)), ((page, client),) if more else ()
+        left, found = _PLENTY, []
+        changed: list[tuple[Page, str]] = []
         for page, place in pages:
             client = seen.clients[place][1]
             glance = page.sightings.glance(client, record, now)

@@ -336,7 +336,8 @@ def decided(verdicts: Sequence[Verdict], charges: Sequence[Charge]) -> Decision:
         return PASS
     if any(verdict.action is Action.ALLOW for verdict in verdicts):
         return PASS
-    would, chosen, masks = _ALLOW, PASS, list[tuple[Kind, ...]]()
+    would, chosen = _ALLOW, PASS
+    masks: list[tuple[Kind, ...]] = []
     found = [(v.action, v.mask, v.reason, v.until, v.observe) for v in verdicts]
     found += [(c.action, c.mask, c.page.reason, c.weight.until, c.budget.observe) for c in charges]
     for action, mask, reason, until, observe in found:

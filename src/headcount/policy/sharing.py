@@ -4,6 +4,11 @@ Each gate decides by what it has in memory, at once. What it counts it appends t
 milliseconds later and many at once, and it reads there what the others have counted. So the error is what a client is shown
 by several gates within that delay; while Redis is away, it is what each gate lets pass alone. Afterwards all catch up. The
 stream goes back as far as the longest period, so a gate that starts anew knows what was counted before.
+
+In a cluster the stream lies on one master. When that dies, its replica takes over, and may lack the last entries although they
+were acknowledged (replication is asynchronous). So each gate tells once more what it told within the last seconds before, and
+reads once more from some seconds before: a person who was told twice counts once. Lost is only what a gate told within those
+seconds that dies itself as well.
 """
 
 from __future__ import annotations
@@ -17,12 +22,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import msgspec
-import redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from headcount.policy.counted import Counted
+from headcount.policy.redis_link import FAILURES, Link
 
 STREAM = "headcount:counted"
 MOST_WAITING = 200_000
@@ -35,6 +37,10 @@ _BLOCK = 500
 """Milliseconds that one reading waits for something new."""
 _CHUNK = 100
 """So many changes are taken up between two decisions."""
+AGAIN = 20.0
+"""Seconds before a failure of a cluster that are told and read again: longer than it takes to notice that a master is gone."""
+_MOST_AGAIN = 50_000
+"""So many changes are told again at the most."""
 
 _AWAY = "Redis does not answer; each gate counts alone until it is back"
 
@@ -51,7 +57,7 @@ class Sharing:
         """Begin to share.
 
         Args:
-            url: of Redis or Valkey: `redis://`, `rediss://` or `unix://`.
+            url: of Redis or Valkey, as `redis_link.Link` takes it.
             hear: takes what other gates have counted.
             period: of the longest budget, microseconds.
             timeout: seconds that one question to Redis may take, beyond what a reading waits.
@@ -66,9 +72,8 @@ class Sharing:
         self._waiting: deque[Counted] = deque()
         self._encoder, self._decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(list[Counted])
         self._stop, self._caught_up = threading.Event(), threading.Event()
-        connect: dict[str, Any] = {"socket_connect_timeout": max(timeout, 0.1), "retry": Retry(NoBackoff(), 0)}
-        self._writer = redis.Redis.from_url(url, socket_timeout=timeout, **connect)
-        self._reader = redis.Redis.from_url(url, socket_timeout=timeout + _BLOCK / 1000, **connect)
+        self._told: deque[tuple[float, Counted]] = deque(maxlen=_MOST_AGAIN)
+        self._writer, self._reader = Link(url, timeout), Link(url, timeout + _BLOCK / 1000)
         self._threads = [
             threading.Thread(target=work, name=f"sharing {name}", daemon=True)
             for name, work in (("writer", self._write), ("reader", self._read))
@@ -105,22 +110,42 @@ class Sharing:
                 entry: dict[Any, Any] = {"gate": self._name, "counted": self._encoder.encode(some)}
                 try:
                     oldest = f"{time.time_ns() // 1_000_000 - self._keep}-0"
-                    self._writer.xadd(STREAM, entry, minid=oldest, approximate=True)
+                    self._writer.client.xadd(STREAM, entry, minid=oldest, approximate=True)
                     self.problem = ""
-                except RedisError:
+                    self._note(some)
+                except FAILURES:
                     self._waiting.extendleft(reversed(some))
+                    self._writer.drop()
+                    self._tell_again()
                     self.problem = _AWAY
                     last = last or self._stop.wait(self._retry)
                     break
+
+    def _note(self, told: Iterable[Counted]) -> None:
+        """Remember for a while what a cluster may lose."""
+        if self._writer.clustered:
+            now = time.monotonic()
+            self._told.extend((now, one) for one in told)
+            while self._told and self._told[0][0] < now - AGAIN:
+                self._told.popleft()
+
+    def _tell_again(self) -> None:
+        """Let what was told within the last seconds wait once more."""
+        since = time.monotonic() - AGAIN
+        self._waiting.extendleft(one for at, one in reversed(self._told) if at >= since)
+        self._told.clear()
 
     def _read(self) -> None:
         after = b"0-0"
         while not self._stop.is_set():
             try:
                 block = _BLOCK if self._caught_up.is_set() else None
-                found = cast("Entries", self._reader.xread({STREAM: after}, count=200, block=block))
-            except RedisError:
+                found = cast("Entries", self._reader.client.xread({STREAM: after}, count=200, block=block))
+            except FAILURES:
                 self.problem = _AWAY
+                self._reader.drop()
+                if self._reader.clustered:
+                    after = b"%d-0" % max(int(after.partition(b"-")[0]) - int(AGAIN * 1000), 0)
                 self._stop.wait(self._retry)
                 continue
             self.problem = ""

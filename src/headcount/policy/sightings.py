@@ -78,7 +78,8 @@ class Sightings:
             if row is None:
                 return Weight(0, 0, len(records), self._unknown(client, records), 0, 0, 0)
         count = (len(row) - HEAD) // 2
-        end, fresh, hidden = HEAD + count, list[int](), 0
+        end, hidden = HEAD + count, 0
+        fresh: list[int] = []
         for record in records:
             place = bisect_left(row, record, HEAD, end)
             if place == end or row[place] != record:

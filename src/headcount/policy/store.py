@@ -53,6 +53,8 @@ _told = sa.Table(
 )
 """Findings that people have heard of, by a digest of each; a store from before this table gets it when it is opened."""
 MOST_TOLD = 100_000
+_IN_ORDER = 0x6865616463
+"""PostgreSQL's advisory lock of whoever adds to the history."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -104,6 +106,8 @@ class VerdictStore:
         """
         try:
             with self._engine.begin() as database:
+                if self._engine.dialect.name == "postgresql":  # entries are to be seen in their order (`news`)
+                    database.execute(sa.select(sa.func.pg_advisory_xact_lock(_IN_ORDER)))
                 for verdict in verdicts:
                     _enter(database, verdict, by.get(verdict.number, ""))
         except SQLAlchemyError as error:
@@ -131,6 +135,33 @@ class VerdictStore:
             rows = database.execute(wanted)
             changes = [Change(msgspec.json.decode(text, type=Verdict), change, by) for text, change, by in rows]
         return [one for one in changes if not client or (one.verdict.lens, one.verdict.client) == (lens, client)]
+
+    def news(self, after: int, most: int = 1000) -> list[tuple[int, Change]]:
+        """Entries of the history with a higher number, in their order, so many at most: what other processes have entered, too.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        columns = _history.c.entry, _history.c.verdict, _history.c.change, _history.c.by
+        wanted = sa.select(*columns).where(_history.c.entry > after).order_by(_history.c.entry).limit(most)
+        try:
+            with self._engine.connect() as database:
+                rows = database.execute(wanted).all()
+        except SQLAlchemyError as error:
+            raise LedgerError(f"kept verdicts cannot be read ({type(error).__name__}); see [policy] store") from error
+        return [(entry, Change(msgspec.json.decode(text, type=Verdict), change, by)) for entry, text, change, by in rows]
+
+    def newest(self) -> int:
+        """Number of the history's newest entry; 0 before the first.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        try:
+            with self._engine.connect() as database:
+                return database.scalar(sa.select(sa.func.max(_history.c.entry))) or 0
+        except SQLAlchemyError as error:
+            raise LedgerError(f"kept verdicts cannot be read ({type(error).__name__}); see [policy] store") from error
 
     def told(self) -> list[str]:
         """Marks of the last findings that were told, oldest first.
@@ -171,6 +202,9 @@ class VerdictStore:
 def _enter(database: sa.Connection, verdict: Verdict, who: str) -> None:
     ground, text = verdict.rule or verdict.reason, msgspec.json.encode(verdict).decode()
     here = (_verdict.c.lens == verdict.lens) & (_verdict.c.client == verdict.client) & (_verdict.c.ground == ground)
+    stands = database.scalar(sa.select(_verdict.c.verdict).where(here))
+    if stands and msgspec.structs.replace(msgspec.json.decode(stands, type=Verdict), number=verdict.number) == verdict:
+        return  # another process has heard of it, and says it again
     database.execute(_verdict.delete().where(here))
     database.execute(
         _verdict.insert().values(

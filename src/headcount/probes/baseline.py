@@ -37,9 +37,13 @@ def read(file: Path) -> tuple[Accepted, ...]:
         ConfigError: it cannot be read, or is none; says where.
     """
     try:
-        return tuple(msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File).accepted)
+        known = tuple(msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File).accepted)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(f"{file}: not a baseline ({error}); see docs/probe.md") from error
+    nobody = next((number for number, one in enumerate(known, 1) if not one.owner.strip()), 0)
+    if nobody:
+        raise ConfigError(f"{file}: accepted[{nobody}] has no owner: write who answers for it, or take it out")
+    return known
 
 
 def apply(found: Posture, accepted: Sequence[Accepted], on: dt.date) -> Posture:
@@ -54,12 +58,18 @@ def _without(store: Store, known: set[tuple[str, str]]) -> Store:
     return msgspec.structs.replace(store, weaknesses=left, remedy=left[0].remedy if left else "")
 
 
-def draft(found: Posture, owner: str, until: dt.date) -> str:
-    """A baseline that accepts everything found, as TOML to be read and cut down."""
-    lines = ["# Known and accepted weaknesses. Take out what should be mended."]
+def draft(found: Posture, until: dt.date) -> str:
+    """A baseline that accepts everything found, as TOML to be read and cut down; each in the name of the store's owner."""
+    lines = ["# Known and accepted weaknesses. Take out what should be mended; without an owner none is accepted."]
     for store in found.stores:
         for one in store.weaknesses:
-            lines += ["", "[[accepted]]", f"url = {_text(store.url)}", f"code = {_text(one.code)}", f"owner = {_text(owner)}"]
+            lines += [
+                "",
+                "[[accepted]]",
+                f"url = {_text(store.url)}",
+                f"code = {_text(one.code)}",
+                f"owner = {_text(store.owner)}",
+            ]
             lines += [f"until = {until.isoformat()}", 'why = ""']
     return "\n".join(lines) + "\n"
 

@@ -6,13 +6,16 @@ Source: Elasticsearch REST APIs (root, cat indices, count, search); OpenSearch d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from headcount.model.posture import Reader, Severity
+from headcount.probes.entering import REFUSED, enter, first, keeping, over
 from headcount.probes.interface import Advice, Credential, Target
+from headcount.probes.places import place
 from headcount.probes.seen import Sample, Seen
-from headcount.probes.web import Answer, Web
-from headcount.probes.wire import EndedError, Line
+from headcount.probes.web import Answer, Web, version_in
+from headcount.probes.wire import Line
 
 _LOCK = (
     "# elasticsearch.yml\nxpack.security.enabled: true\nxpack.security.http.ssl.enabled: true\n"
@@ -55,36 +58,21 @@ class Elasticsearch:
     def look(self, line: Line, target: Target, weak: Sequence[Credential]) -> Seen:
         """Find out what can be."""
         seen = Seen("OpenSearch" if target.scheme == "opensearch" else "Elasticsearch", unit="documents")
-        try:
-            self._look(line, seen, weak)
-        except EndedError as error:
-            error.seen = error.seen or (seen if seen.encrypted is not None else None)
-            raise
+        with keeping(seen):
+            web, hello = first(line)
+            with web.kept():
+                root = enter(web, seen, weak, "/", _fits, name=self.name, had=hello)
+                over(web, seen, self.name)
+                if root is not None:
+                    self._inside(web, line, seen, root.json()["version"])
         return seen
 
-    def _look(self, line: Line, seen: Seen, weak: Sequence[Credential]) -> None:
-        web, root = _reached(line)
-        seen.encrypted = web.tls
-        if not web.tls:
-            seen.weaknesses["elasticsearch/no-tls"] = ""
-        if root.status in {401, 403}:
-            seen.reader = Reader.NOBODY
-            for one in weak:
-                web.credential = one
-                root = web.get("/")
-                if root.status == 200:
-                    seen.reader = Reader.WEAK
-                    seen.weaknesses["elasticsearch/weak-password"] = ""
-                    break
-            else:
-                return
-        told = root.json()
-        if not isinstance(told, dict) or not isinstance(told.get("version"), dict):
-            raise EndedError("it does not answer as Elasticsearch does")
-        version = told["version"]
-        seen.version = str(version.get("number", ""))[:32]
+    def _inside(self, web: Web, line: Line, seen: Seen, version: Mapping[str, Any]) -> None:
+        seen.version = version_in(str(version.get("number", "")))
         if version.get("distribution") == "opensearch":
             seen.product = "OpenSearch"
+        if seen.reader is Reader.ANYONE:
+            seen.weaknesses["elasticsearch/tells-version"] = ""
         self._indices(web, line, seen)
 
     @staticmethod
@@ -92,22 +80,17 @@ class Elasticsearch:
         listed = web.get("/_cat/indices?format=json&h=index,docs.count&bytes=b")
         told = listed.json() if listed.status == 200 else None
         if not isinstance(told, list):
-            if seen.reader is Reader.UNKNOWN:
-                seen.reader = Reader.NOBODY
-                seen.weaknesses["elasticsearch/tells-version"] = ""
+            _searched(web, line, seen)
             return
-        if seen.reader is Reader.UNKNOWN:
-            seen.reader = Reader.ANYONE
-            seen.weaknesses["elasticsearch/tells-version"] = ""
         indices = [
             (str(one["index"]), int(one.get("docs.count") or 0))
             for one in told
             if isinstance(one, dict) and "index" in one and str(one.get("docs.count") or "0").isdecimal()
         ]
-        ours = sorted((one for one in indices if not one[0].startswith(".")), key=lambda one: -one[1])
+        ours = sorted((one for one in indices if _ours(one[0])), key=lambda one: -one[1])
         seen.estimate = sum(count for _, count in ours)
         if seen.reader is Reader.ANYONE:
-            names = ", ".join(name for name, _ in ours[:5]) or "none yet"
+            names = ", ".join(place(name) for name, _ in ours[:5]) or "none yet"
             seen.weaknesses["elasticsearch/open-indices"] = f"{len(ours)} indices, such as {names}"
         for name, _ in ours[: min(line.bounds.containers, 5)]:
             found = web.get(f"/{quote(name, safe='')}/_search?size={min(line.bounds.rows, 100)}")
@@ -116,16 +99,35 @@ class Elasticsearch:
                 seen.samples.append(Sample(name, hits))
 
 
-def _reached(line: Line) -> tuple[Web, Answer]:
-    """Over TLS where it takes that, else in the clear."""
-    try:
-        web = Web(line, tls=True)
-        return web, web.get("/")
-    except EndedError as error:
-        if type(error) is not EndedError:
-            raise
-    web = Web(line)
-    return web, web.get("/")
+def _fits(answer: Answer) -> bool:
+    told = answer.json()
+    return isinstance(told, dict) and isinstance(told.get("version"), dict)
+
+
+def _ours(name: str) -> bool:
+    """Whether an index is none of the system's own; `.ds-` begins those that a data stream is kept in."""
+    return not name.startswith(".") or name.startswith(".ds-")
+
+
+def _searched(web: Web, line: Line, seen: Seen) -> None:
+    """A role that may search and not list: all that it may read is asked for at once."""
+    found = web.get(f"/_search?size={min(line.bounds.rows, 100)}")
+    told = found.json() if found.status == 200 else None
+    outer = told.get("hits") if isinstance(told, dict) else None
+    if not isinstance(outer, dict):
+        if seen.reader is Reader.ANYONE:
+            seen.reader = Reader.NOBODY if found.status in REFUSED else Reader.UNKNOWN
+        return
+    total = outer.get("total")
+    count = total.get("value") if isinstance(total, dict) else total
+    seen.estimate = count if isinstance(count, int) else None
+    if isinstance(total, dict) and total.get("relation") == "gte":
+        seen.unit = "documents at least"
+    if seen.reader is Reader.ANYONE:
+        seen.weaknesses["elasticsearch/open-indices"] = "their names are not shown, and their documents are"
+    hits = _hits(found)
+    if hits:
+        seen.samples.append(Sample("all indices", hits))
 
 
 def _hits(answer: Answer) -> list[object]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
+import ipaddress
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from headcount.errors import ConfigError
 from headcount.probes.interface import Probe, Target
 
-_RANGE = re.compile(r"/\d{1,3}$|\*|\d-\d|\[")
+_HOST = re.compile(r"[\w.:%-]+")
+"""What a name or address is made of: it stands in commands that people copy, so nothing else may."""
+_RANGE = re.compile(r"\*|\[|\{|,|^[\d.]+-[\d.]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,31 @@ class Listed:
     owner: str = ""
     where: str = ""
     """File and line, or `command line`."""
+    hint: str = ""
+    """Settings in the inventory itself that leave the store without a lock; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something in an inventory that cannot be looked at."""
+
+    where: str
+    why: str
+    """And what to do."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
+
+def url_of(scheme: str, host: str, port: int = 0) -> str:
+    """An address as inventories write it; `host` may have a path behind it, and 0 is the usual port.
+
+    >>> url_of("redis", "2001:db8::7", 6380), url_of("s3", "s3.example/bucket", 443)
+    ('redis://[2001:db8::7]:6380', 's3://s3.example:443/bucket')
+    """
+    name, slash, path = host.partition("/")
+    written = f"[{name}]" if ":" in name else name
+    return f"{scheme}://{written}{f':{port}' if port else ''}{slash}{path}"
 
 
 def target(listed: Listed, probes: Sequence[Probe]) -> Target:
@@ -44,12 +70,10 @@ def target(listed: Listed, probes: Sequence[Probe]) -> Target:
     if parts.scheme not in schemes:
         known = ", ".join(sorted(schemes))
         raise ConfigError(f"{place}no probe for the scheme {parts.scheme or '(none)'}; known are {known}")
-    if (
-        not host
-        or _RANGE.search(host)
-        or (parts.path.lstrip("/").isdecimal() and "." in host and host.replace(".", "").isdecimal())
-    ):
+    if not host or _RANGE.search(host) or (port is None and parts.path.strip("/").isdecimal() and _numbers(host)):
         raise ConfigError(f"{place}one address at a time: ranges are never looked at; {example}")
+    if not _HOST.fullmatch(host):
+        raise ConfigError(f"{place}not an address; {example}")
     return Target(parts.scheme, host, port or schemes[parts.scheme], parts.path.rstrip("/"), listed.owner, listed.where)
 
 
@@ -67,21 +91,15 @@ def targets(listed: Iterable[Listed], probes: Sequence[Probe]) -> tuple[list[Tar
     return list(found.values()), refused
 
 
-def from_csv(file: Path) -> list[Listed]:
-    """A table with a column `url` and, if it has one, `owner`.
+def hints(listed: Iterable[Listed]) -> list[str]:
+    """What inventories say by themselves of stores without a lock."""
+    return [f"{one.where}: {one.hint}" for one in listed if one.hint]
 
-    Raises:
-        ConfigError: it cannot be read, or has no such column.
-    """
+
+def _numbers(host: str) -> bool:
+    """Whether a host is an address and no name."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            rows = csv.DictReader(text)
-            if "url" not in (rows.fieldnames or ()):
-                raise ConfigError(f"{file}: the first line must name its columns, one of them url")
-            return [
-                Listed(row["url"], row.get("owner") or "", f"{file.name}:{rows.line_num}")
-                for row in rows
-                if (row["url"] or "").strip()
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{file}: cannot be read as CSV ({type(error).__name__})") from error
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

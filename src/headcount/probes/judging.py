@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from headcount.catalog.grades import Levels, of_field, of_route, regimes_of
 from headcount.model.posture import KindSeen
+from headcount.probes.places import place
 from headcount.probes.seen import Sample
 from headcount.recognizers.columns import Columns
 from headcount.sources.documents.gather import Gather
@@ -29,12 +30,12 @@ class Judged:
     sampled: int = 0
 
 
-def judge(samples: Sequence[Sample], levels: Levels = Levels()) -> Judged:  # noqa: B008  # it is frozen
-    """Which kinds of personal data the samples hold, where, and at which grade."""
+def judge(samples: Sequence[Sample], levels: Levels = Levels(), most: int = 10_000) -> Judged:  # noqa: B008  # it is frozen
+    """Which kinds of personal data the samples hold, where, and at which grade; `most` rows of a container are looked at."""
     columns, sampled = Columns(), 0
     for sample in samples:
         gather = Gather(sample.container)
-        for row in sample.rows:
+        for row in sample.rows[:most]:
             for path, value in walk(row, most=_MOST_NODES):
                 if value:
                     gather.add(path, value)
@@ -49,7 +50,7 @@ def judge(samples: Sequence[Sample], levels: Levels = Levels()) -> Judged:  # no
             str(field.kind),
             str(field.form),
             of_field(field.kind, field.form, levels, field.reason).level,
-            f"{field.unit}: {field.path}" if field.path else field.unit,
+            f"{place(field.unit)}: {field.path}" if field.path else place(field.unit),
             round(field.confidence, 3),
         )
         for field in found

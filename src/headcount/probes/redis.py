@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from headcount.model.posture import Reader, Severity
+from headcount.probes.entering import keeping
 from headcount.probes.interface import Advice, Credential, Target
 from headcount.probes.seen import Sample, Seen
+from headcount.probes.web import version_in
 from headcount.probes.wire import EndedError, Line, Wire
 
 _CONFIG = "requirepass A-LONG-RANDOM-PASSWORD\nprotected-mode yes\nbind 127.0.0.1 -::1"
@@ -68,30 +70,24 @@ class Redis:
 
     def look(self, line: Line, target: Target, weak: Sequence[Credential]) -> Seen:
         """Find out what can be."""
-        seen = Seen("Redis", unit="keys", encrypted=target.scheme in {"rediss", "valkeys"})
-        if not seen.encrypted:
-            seen.weaknesses["redis/no-tls"] = ""
-        try:
-            with line.open(tls=bool(seen.encrypted)) as wire:
-                self._ask(wire, line, seen, weak)
-        except EndedError as error:
-            error.seen = error.seen or (seen if seen.reader is not Reader.UNKNOWN else None)
-            raise
+        seen, tls = Seen("Redis", unit="keys"), target.scheme in {"rediss", "valkeys"}
+        with keeping(seen), line.open(tls=tls) as wire:
+            self._ask(wire, line, seen, weak, tls=tls)
         return seen
 
-    def _ask(self, wire: Wire, line: Line, seen: Seen, weak: Sequence[Credential]) -> None:
-        try:
-            _call(wire, "PING")
+    def _ask(self, wire: Wire, line: Line, seen: Seen, weak: Sequence[Credential], *, tls: bool) -> None:
+        word = _first_word(wire)
+        seen.encrypted = tls
+        if not tls:
+            seen.weaknesses["redis/no-tls"] = ""
+        if word == "PONG":
             seen.reader = Reader.ANYONE
             seen.weaknesses["redis/no-password"] = ""
-        except _FaultError as fault:
-            if fault.word == "DENIED":  # protected mode, and we come from another machine
-                seen.reader = Reader.NOBODY
-                return
-            if fault.word not in {"NOAUTH", "NOPERM"}:
-                raise EndedError("it does not answer as Redis does") from fault
+        else:
             seen.reader = Reader.NOBODY
-            if not _let_in(wire, weak):
+            if word == "DENIED":
+                seen.keeps = "is in protected mode, which keeps other machines out"
+            if word == "DENIED" or not _let_in(wire, weak):
                 return
             seen.reader = Reader.WEAK
             seen.weaknesses["redis/weak-password"] = ""
@@ -103,7 +99,7 @@ class Redis:
         )
         if "valkey_version" in told:
             seen.product = "Valkey"
-        seen.version = told.get("valkey_version") or told.get("redis_version", "")
+        seen.version = version_in(told.get("valkey_version") or told.get("redis_version", ""))
         config = _try(wire, "CONFIG", "GET", "protected-mode")
         if isinstance(config, list) and config:
             seen.weaknesses["redis/dangerous-commands"] = "CONFIG"
@@ -118,22 +114,24 @@ class Redis:
         """Values of some keys: SCAN changes nothing, and no key's idle time matters to us."""
         rows: list[object] = []
         cursor, rounds = "0", 0
-        while len(rows) < line.bounds.rows and rounds < 50:
-            rounds += 1
-            told = _try(wire, "SCAN", cursor, "COUNT", "100")
-            if not isinstance(told, list) or len(told) != 2 or not isinstance(told[1], list):
-                break
-            cursor = _text(told[0])
-            for key in told[1][: line.bounds.rows - len(rows)]:
-                rows += _value(wire, _text(key))
-            if cursor == "0":
-                break
-        if rows:
-            seen.samples.append(Sample("keys", rows[: line.bounds.rows]))
+        try:
+            while len(rows) < line.bounds.rows and rounds < 50:
+                rounds += 1
+                told = _try(wire, "SCAN", cursor, "COUNT", "100")
+                if not isinstance(told, list) or len(told) != 2 or not isinstance(told[1], list):
+                    break
+                cursor = _text(told[0])
+                for key in told[1][: line.bounds.rows - len(rows)]:
+                    rows += _value(wire, _text(key))
+                if cursor == "0":
+                    break
+        finally:  # what was read before a bound ends the look counts
+            if rows:
+                seen.samples.append(Sample("keys", rows[: line.bounds.rows]))
 
 
 _READ = {
-    "string": ("GETRANGE", "0", "65535"),
+    "string": ("GETRANGE", "0", "16383"),
     "hash": ("HSCAN", "0", "COUNT", "50"),
     "list": ("LRANGE", "0", "19"),
     "set": ("SSCAN", "0", "COUNT", "20"),
@@ -162,6 +160,17 @@ def _value(wire: Wire, key: str) -> list[object]:
 def _pairs(flat: Sequence[object]) -> dict[str, str]:
     texts = [_text(item) for item in flat]
     return dict(zip(texts[::2], texts[1::2], strict=False))
+
+
+def _first_word(wire: Wire) -> str:
+    """What it answers to a stranger: PONG, or that it wants a password, more rights, or another address."""
+    try:
+        word = _text(_call(wire, "PING"))
+    except _FaultError as fault:
+        word = fault.word
+    if word not in {"PONG", "DENIED", "NOAUTH", "NOPERM"}:
+        raise EndedError("it does not answer as Redis does")
+    return word
 
 
 def _let_in(wire: Wire, weak: Sequence[Credential]) -> bool:

@@ -35,4 +35,6 @@ class Seen:
     samples: list[Sample] = field(default_factory=list)
     weaknesses: dict[str, str] = field(default_factory=dict)
     """Code of the probe's `advice` to what of this store it is about (may be empty)."""
+    keeps: str = ""
+    """How it keeps strangers out, where it does not ask for a credential: the rest of a sentence that begins with its name."""
     problem: str = ""

@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from headcount.errors import HeadcountError
 from headcount.probes.seen import Seen
@@ -24,14 +25,14 @@ class Bounds:
     """For one answer."""
     received: int = 8 << 20
     """Bytes taken from it."""
-    connections: int = 12
+    connections: int = 30
     """Opened one after the other."""
     rows: int = 200
     """Rows, documents or values that are looked at."""
     containers: int = 20
     """Tables, indices, buckets ... that are sampled."""
     pause: float = 0.05
-    """Seconds between two connections."""
+    """Seconds between two connections, and between two questions on one that is kept."""
 
 
 class EndedError(HeadcountError):
@@ -47,18 +48,28 @@ class UnreachableError(EndedError):
     """Nobody answers there."""
 
 
-class Line:
-    """Opens connections to one host and port, and to no other."""
+class CertificateWantedError(EndedError):
+    """It lets nobody in without a certificate of ours."""
 
-    def __init__(self, host: str, port: int, bounds: Bounds = Bounds()) -> None:  # frozen
-        """Nothing is opened yet."""
+
+_WANTED = {"TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE", "TLSV1_ALERT_CERTIFICATE_REQUIRED"}
+"""What a store says that asks for one: in TLS 1.3 (RFC 8446, 6.2) and, among others, in Go's TLS 1.2."""
+
+
+class Line:
+    """Opens connections to one host, and to no other."""
+
+    def __init__(self, host: str, port: int, bounds: Bounds = Bounds(), address: str = "") -> None:  # frozen
+        """Nothing is opened yet; `address` is the one of the host that is meant, where it has several."""
         self.host, self.port, self.bounds = host, port, bounds
+        self.address = address or host
+        """What is connected to; `host` is what it is called in TLS and HTTP."""
         self._deadline = time.monotonic() + bounds.seconds
         self._left, self._connections, self._last = bounds.received, bounds.connections, 0.0
 
     @contextlib.contextmanager
-    def open(self, *, tls: bool = False) -> Iterator[Wire]:
-        """A new connection.
+    def open(self, *, tls: bool = False, port: int = 0) -> Iterator[Wire]:
+        """A new connection, to another port of the same host where the store's protocol says so (FTP, portmapper).
 
         Raises:
             UnreachableError: nobody answers.
@@ -67,12 +78,11 @@ class Line:
         if self._connections <= 0:
             raise EndedError("as many connections as allowed were opened")
         self._connections -= 1
-        time.sleep(max(0.0, min(self._last + self.bounds.pause - time.monotonic(), self.bounds.pause)))
+        self.pace()
         try:
-            made = socket.create_connection((self.host, self.port), timeout=self.patience())
-        except OSError as error:
+            made = socket.create_connection((self.address, port or self.port), timeout=self.patience())
+        except (OSError, UnicodeError) as error:  # of a name that cannot be one
             raise UnreachableError(f"nobody answers there ({_why(error)})") from error
-        self._last = time.monotonic()
         wire = Wire(self, made)
         try:
             if tls:
@@ -80,6 +90,11 @@ class Line:
             yield wire
         finally:
             wire.close()
+
+    def pace(self) -> None:
+        """Wait until the next question may be asked."""
+        time.sleep(max(0.0, min(self._last + self.bounds.pause - time.monotonic(), self.bounds.pause)))
+        self._last = time.monotonic()
 
     def patience(self) -> float:
         """Seconds to wait for the next bytes.
@@ -119,13 +134,11 @@ class Wire:
         Raises:
             EndedError: that cannot be agreed on.
         """
-        lax = ssl.create_default_context()
-        lax.check_hostname, lax.verify_mode = False, ssl.CERT_NONE
         try:
             self._socket.settimeout(self._line.patience())
-            self._socket = lax.wrap_socket(self._socket, server_hostname=self._line.host)
+            self._socket = _lax().wrap_socket(self._socket, server_hostname=self._line.host)
         except (OSError, ValueError) as error:
-            raise EndedError(f"it does not speak TLS ({_why(error)})") from error
+            raise _ended(error, "it does not speak TLS") from error
         self.trusted = False
 
     def send(self, data: bytes) -> None:
@@ -138,7 +151,7 @@ class Wire:
             self._socket.settimeout(self._line.patience())
             self._socket.sendall(data)
         except OSError as error:
-            raise EndedError(f"it hung up ({_why(error)})") from error
+            raise _ended(error, "it hung up") from error
 
     def some(self, most: int = 65_536) -> bytes:
         """The next bytes, at least one; empty at the end.
@@ -156,7 +169,7 @@ class Wire:
             self._line.patience()  # it is over altogether
             raise EndedError("it does not answer") from error
         except OSError as error:
-            raise EndedError(f"it hung up ({_why(error)})") from error
+            raise _ended(error, "it hung up") from error
         self._line.took(len(told))
         return told
 
@@ -218,6 +231,25 @@ class _Incoming(io.RawIOBase):
         told = self._wire.some(len(buffer))
         buffer[: len(told)] = told
         return len(told)
+
+
+@cache
+def _lax() -> ssl.SSLContext:
+    """Takes whatever certificate, so it needs none of the machine's own list, which takes long to read.
+
+    Old versions and ciphers too: a store that speaks nothing newer is not closed by that.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    return context
+
+
+def _ended(error: BaseException, what: str) -> EndedError:
+    if isinstance(error, ssl.SSLError) and error.reason in _WANTED:
+        return CertificateWantedError("it asks for a certificate of ours")
+    return EndedError(f"{what} ({_why(error)})")
 
 
 def _why(error: BaseException) -> str:

@@ -12,7 +12,7 @@ from heapq import heappush, heapreplace
 from headcount.model.kind import Form, Kind
 from headcount.recognizers.interface import Span
 from headcount.recognizers.overlaps import settle
-from headcount.recognizers.plausible import form_of, plausible
+from headcount.recognizers.plausible import form_of, is_firm, plausible
 
 SAMPLE = 256
 """Different values whose hashes are kept, the smallest ones: enough to estimate how many there are within about 6 %."""
@@ -93,7 +93,7 @@ class Column:
         named: kinds that the name of the field speaks of.
     """
 
-    __slots__ = ("_heap", "_known", "gates", "looked", "named", "signatures", "total")
+    __slots__ = ("_heap", "_known", "firms", "gates", "looked", "named", "signatures", "total")
 
     def __init__(self, named: Iterable[Kind] = ()) -> None:
         self.named = tuple(named)
@@ -101,6 +101,8 @@ class Column:
         """Values seen."""
         self.looked = 0
         """Values that were looked at closely; the others only passed the gate."""
+        self.firms = 0
+        """Of these, names of firms, where the field's name speaks of people: they say nothing against the others."""
         self.gates: frozenset[int] = frozenset()
         """Gates that have occurred."""
         self.signatures: Counter[Signature] = Counter()
@@ -121,6 +123,8 @@ class Column:
             self._remember(value)
             self.looked += count
             self.total += count
+            if Kind.PERSON_NAME in self.named and is_firm(value.strip()):
+                self.firms += count
 
     def pass_by(self, values: int) -> None:
         """Count values that were not looked at closely."""

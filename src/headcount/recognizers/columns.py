@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headcount.model.field import Field
 from headcount.model.kind import Form, Kind
@@ -23,6 +23,7 @@ from headcount.recognizers.evidence import BY_WORDS, Tally, confidence, named, t
 from headcount.recognizers.field_names import OTHERWISE, Reading, read, telling
 from headcount.recognizers.gate import Gate
 from headcount.recognizers.interface import Recognizer, Span
+from headcount.recognizers.labelled import Labels, by_label, named_by, with_labelled
 from headcount.recognizers.words import segments
 
 NEIGHBOURS = 64
@@ -41,6 +42,8 @@ PIECE = 128
 """Values of a batch that are halved together in search of a new gate."""
 NEAR = 4
 """Values that are looked at together with the one in which a new gate occurs, at most."""
+LABELLED = 0.5
+"""From this confidence on what the values of one label hold is told of their whole column."""
 REPORTED = 0.1
 """Below this confidence a column is not said to hold a kind."""
 EXPLAINED = 0.8
@@ -67,7 +70,7 @@ def parent(path: str) -> str:
     return path.rpartition(".")[0]
 
 
-def decide(unit: str, path: str, column: Column, beside: frozenset[str] = frozenset()) -> list[Field]:
+def decide(unit: str, path: str, column: Column, beside: frozenset[str] = frozenset(), *, labelled: bool = False) -> list[Field]:
     """What one column holds, surest first.
 
     A value belongs to one kind: the surest kind takes the values that look like it, the next is judged by the rest. Texts are
@@ -75,8 +78,11 @@ def decide(unit: str, path: str, column: Column, beside: frozenset[str] = frozen
 
     Parameters:
         beside: names of the other fields of the same object.
+        labelled: the last step of the path is a label, itself a value of the answer, so that no reason may repeat it.
     """
     name = read(path, unit, beside)
+    if labelled:
+        name = replace(name, why="a label beside the value names it")
     if not column.total:
         decisions = [_Decision(kind, weigh(kind, Tally(), name, 0, 0), Tally()) for kind, _ in name.weights]
     else:
@@ -89,10 +95,11 @@ def decide(unit: str, path: str, column: Column, beside: frozenset[str] = frozen
 def _filling(column: Column, name: Reading) -> Iterator[_Decision]:
     """Kinds that values are as a whole."""
     rest = [(frozenset(mark for mark in marks if mark.whole), count) for marks, count in column.signatures.items()]
-    total = column.looked
+    total, firms = column.looked, column.firms
     while rest:
         found = [
-            _Decision(kind, weigh(kind, tally, name, total, column.distinct), tally) for kind, tally in tallies(rest).items()
+            _Decision(kind, weigh(kind, tally, name, total - firms * (kind is Kind.PERSON_NAME), column.distinct), tally)
+            for kind, tally in tallies(rest).items()
         ]
         best = max(found, key=lambda decision: (decision.odds, decision.tally.values, decision.kind), default=None)
         if best is None or confidence(best.odds) < REPORTED:
@@ -196,20 +203,29 @@ class Columns:
     def __init__(self, recognizers: Sequence[Recognizer] = RECOGNIZERS) -> None:
         self._gate = _gate(tuple(recognizers))
         self._columns: dict[str, dict[str, tuple[Column, _Pending]]] = {}
+        self._labels: dict[str, dict[tuple[str, str], Labels]] = {}
+        self._labelled: dict[str, dict[str, dict[str, tuple[Column, _Pending]]]] = {}
+        """By unit and path, the values of each label: under the path that they would have."""
 
     def add(self, leaves: Leaves) -> None:
         """Take a batch in."""
         unit = self._columns.setdefault(leaves.unit, {})
         for path, values in zip(leaves.paths, leaves.values, strict=True):
-            place = unit.get(path)
-            if place is None:
-                named = (kind for kind, weight in read(path, leaves.unit).weights if weight > OTHERWISE)
-                place = unit[path] = (Column(named), _Pending())
-            column, pending = place
-            pending.values += values
-            pending.characters += sum(map(len, values))
-            if len(pending.values) >= TOGETHER or pending.characters >= TOGETHER * 64:
-                self._look(column, pending)
+            self._take(unit, leaves.unit, path, values)
+        for path, label, values in by_label(leaves, self._labels.setdefault(leaves.unit, {})):
+            places = self._labelled.setdefault(leaves.unit, {}).setdefault(path, {})
+            self._take(places, leaves.unit, named_by(path, label), values)
+
+    def _take(self, places: dict[str, tuple[Column, _Pending]], unit: str, path: str, values: Sequence[str]) -> None:
+        place = places.get(path)
+        if place is None:
+            named = (kind for kind, weight in read(path, unit).weights if weight > OTHERWISE)
+            place = places[path] = (Column(named), _Pending())
+        column, pending = place
+        pending.values += values
+        pending.characters += sum(map(len, values))
+        if len(pending.values) >= TOGETHER or pending.characters >= TOGETHER * 64:
+            self._look(column, pending)
 
     def _look(self, column: Column, pending: _Pending) -> None:
         values, pending.values, pending.characters = pending.values, [], 0
@@ -260,9 +276,20 @@ class Columns:
     def fields(self) -> list[Field]:
         """What all columns hold, in the order in which the columns came."""
         beside = {unit: neighbours(paths) for unit, paths in self._columns.items()}
-        return [
-            field for unit, path, column in self.columns() for field in decide(unit, path, column, beside[unit][parent(path)])
-        ]
+        found = []
+        for unit, path, column in self.columns():
+            plain = decide(unit, path, column, beside[unit][parent(path)])
+            places = self._labelled.get(unit, {}).get(path)
+            found += with_labelled(plain, list(self._by_label(unit, path, places))) if places else plain
+        return found
+
+    def _by_label(self, unit: str, path: str, places: dict[str, tuple[Column, _Pending]]) -> Iterator[Field]:
+        """What the values of the labels of one path surely hold."""
+        for place, (column, pending) in places.items():
+            if pending.values:
+                self._look(column, pending)
+            told = decide(unit, place, column, labelled=True)
+            yield from (replace(field, path=path) for field in told if field.confidence >= LABELLED)
 
 
 def _texts(values: Sequence[str]) -> bool:

@@ -53,6 +53,26 @@ _OF = frozenset({"of", "des", "der", "de", "del", "von", "cua", "do", "da"})
 """Words that join a name to whom it belongs: `name_des_kunden`."""
 _OF_ITSELF = frozenset({"code", "number", "identifier"})
 """Names that number the object around them only where they stand alone: `orders[].code`, not `public_code`."""
+_LISTS = frozenset(
+    {
+        "item",
+        "items",
+        "table",
+        "tables",
+        "object",
+        "objects",
+        "node",
+        "nodes",
+        "list",
+        "resource",
+        "resources",
+        "entity",
+        "entities",
+    }
+)
+"""Words around a list that do not say of what, although some are things elsewhere: beside a person's fields they tell nothing."""
+_PER = "per"
+"""Stands before whom an amount or a bound is for: `limit_per_user`."""
 _BARE_AGE = frozenset({"age", "alter", "height", "weight"})
 """What things have as well."""
 
@@ -141,7 +161,7 @@ def _known(words: Words, table: FieldTable) -> Found | None:
     while rest:
         found = _at_end(rest, table)
         if found is not None:
-            return found
+            return (0, "".join(rest), (), True) if found[0] > 1 and rest[found[0] - 1] == _PER else found
         rest = rest[:-1] if rest[-1] in table.filler else ()
     return _before_end(words, table)
 
@@ -164,12 +184,12 @@ def _speaks(word_list: Words, table: FieldTable) -> int:
     return 0
 
 
-def _in_company(kind: Kind, around: list[Words], table: FieldTable) -> bool:
-    """Whether one of the words around makes a weak name of this kind mean it."""
+def _in_company(kind: Kind, around: list[Words], nearest: Words, table: FieldTable) -> bool:
+    """Whether one of the words around, or `nearest` to the field, makes a weak name of this kind mean it."""
     wanted = table.company.get(kind)
     if wanted is None:
         return False
-    for words in around[: 1 if kind in _NEAREST else 3]:
+    for words in [nearest] if kind in _NEAREST else around[:3]:
         joined = {"".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(len(words), a + 3) + 1)}
         if not wanted.isdisjoint(joined | {name.removesuffix("s") for name in joined}):
             return True
@@ -271,9 +291,13 @@ def read(path: str, unit: str = "", beside: frozenset[str] = frozenset()) -> Rea
     level = _strong_beside(beside - {names[-1]}) & _SPREAD
     parents = [split(name) for name in reversed(names[:-1])] + [split(unit)]
     around = [words for words in (before, *parents) if words and not set(words) <= table.container]
+    listed = _listed(unit) if "/" in unit else parents[-1]
+    nearest = next((words for words in (before, *parents[:-1], listed) if words and not set(words) <= table.container), ())
     neighbours = _neighbours(beside - {names[-1]}, table)
     speaks = next((said for words in around if (said := _speaks(words, table))), 0)
-    if speaks < 0 < neighbours and not any(_speaks(words, table) for words in (before, *parents[:-1])):
+    if speaks < 0 < neighbours and not any(
+        _speaks(words, table) for words in (before, *parents[:-1]) if not _LISTS.issuperset(words)
+    ):
         speaks = 0
     if speaks > 0 > neighbours and around and not table.either.isdisjoint(_singulars(around[0])):
         speaks = 0
@@ -283,7 +307,7 @@ def read(path: str, unit: str = "", beside: frozenset[str] = frozenset()) -> Rea
     for m in meanings:
         spread = m.kind in _SPREAD and bool(level)
         whose = before if known in _OF_ITSELF else ()
-        company = m.strength is WEAK and not whose and (m.kind in above or spread or _in_company(m.kind, around, table))
+        company = m.strength is WEAK and not whose and (m.kind in above or spread or _in_company(m.kind, around, nearest, table))
         weights[m.kind] = _weigh(m, ends=ends, speaks=speaks, company=company, beside=neighbours)
     weights.update(firm)
     ranked = tuple(sorted(weights.items(), key=lambda item: -item[1]))

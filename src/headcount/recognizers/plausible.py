@@ -16,6 +16,17 @@ _MASK = re.compile(rf"[{STARS}]{{2}}|(?i:x{{3}})|\.{{4}}|#{{3}}")
 _SWITCH = frozenset({"true", "false", "yes", "no", "null", "none", "n/a", "undefined", "nan", "-", "on", "off", "unknown"})
 _URL = re.compile(r"(?i:https?|ftp|data|s3|file)://?\S+|www\.\S+|data:[\w/]+;")
 _NUMBER = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})*(?:[.,]\d+)?|[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+_FIRM = re.compile(
+    r".*[\s,.&](?:g?gmbh|mbh|kgaa|ohg|gbr|e\. ?v|ltd|limited|llc|llp|inc|incorporated|corp|corporation|plc|pty|pte|&co"
+    r"|(?:&|and) (?:co|sons|partners)|company|group|holdings?|stiftung|s\.a|s\.l|s\.?r\.l|srl|s\.a\.r\.l|sarl|s\.p\.a"
+    r"|b\.v|n\.v|aps|a/s|sp\. z o\.o|ltda|jsc|tnhh|ctcp|(?-i:AG|KG|SE|UG|GP|OY|AB|BV|NV|SAS|SpA|SA))\.?"
+    r"|(?:công ty|cong ty|tập đoàn|ngân hàng|doanh nghiệp|hợp tác xã)\s.*"
+    r"|.{2,}(?:公司|集团|集團|合伙|事务所|事務所|银行|合作社|研究院|商行|工作室|协会|基金会|医院|大学|学校|株式会社)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A name with the legal form of a firm, or another word that only bodies have."""
+_PLACE = re.compile(r"\d{1,3}")
+"""A `position` or `class` that only tells the order."""
 _MONEY = re.compile(r"\D{0,5}[+-]?\d[\d., ]*\D{0,8}")
 
 _SHAPES: dict[Kind, re.Pattern[str]] = {
@@ -54,9 +65,7 @@ _TEXT = re.compile(r"(?=.*[^\W_]).{1,20000}", re.DOTALL)
 _LINKED = frozenset(
     {Kind.ID_DOCUMENT_IMAGE, Kind.BIOMETRIC, Kind.COMM_RECORD, Kind.ACTIVITY, Kind.MESSAGE_CONTENT, Kind.CREDENTIAL}
 )
-_NUMBERS_TOO = frozenset(
-    {Kind.CREDIT_REPORT, Kind.HEALTH, Kind.COMM_RECORD, Kind.LOCATION_TRACK, Kind.ACTIVITY, Kind.LODGING, Kind.WORK_EDUCATION}
-)
+_NUMBERS_TOO = frozenset({Kind.CREDIT_REPORT, Kind.HEALTH, Kind.COMM_RECORD, Kind.LOCATION_TRACK, Kind.ACTIVITY, Kind.LODGING})
 _BOTH_ANSWERS = frozenset({Kind.SPECIAL_CATEGORY, Kind.DEMOGRAPHIC, Kind.HEALTH, Kind.CRIMINAL_RECORD})
 
 
@@ -71,17 +80,27 @@ def form_of(value: str) -> Form:
     return Form.MASKED if _MASK.search(value) else Form.CLEAR
 
 
+def is_firm(value: str) -> bool:
+    """Whether a name says by itself that a firm or another body has it, however much it looks like a person's.
+
+    >>> is_firm("Ida Beispiel GmbH"), is_firm("示例科技有限公司"), is_firm("Ida Beispiel")
+    (True, True, False)
+    """
+    return _FIRM.fullmatch(value) is not None
+
+
 def plausible(kind: Kind, value: str, form: Form) -> bool:
     """Whether a value without blanks around it can be what the name of its field says."""
     if value.casefold() in _SWITCH:
         return kind in _BOTH_ANSWERS and value.casefold() in {"true", "false", "yes", "no"}
     if form is not Form.CLEAR:
         return len(value) <= 200
-    if kind not in _LINKED and _URL.match(value):
+    if (kind not in _LINKED and _URL.match(value)) or (kind is Kind.PERSON_NAME and is_firm(value)):
         return False
     if kind is Kind.ASSETS:
         return _MONEY.fullmatch(value) is not None
     shape = _NUMBERED if kind in _NUMBERED_KINDS else _SHAPES.get(kind)
     if shape is not None:
         return shape.fullmatch(value) is not None
-    return _TEXT.fullmatch(value) is not None and (kind in _NUMBERS_TOO or _NUMBER.fullmatch(value) is None)
+    number = (_PLACE if kind is Kind.WORK_EDUCATION else _NUMBER) if kind not in _NUMBERS_TOO else None
+    return _TEXT.fullmatch(value) is not None and (number is None or number.fullmatch(value) is None)

@@ -13,6 +13,8 @@ from headcount.model.data_map import CLASSIFIED, DataMap, MapRoute
 from headcount.model.kind import Form
 from headcount.model.taxonomy import entry
 from headcount.reports.markup import printable
+from headcount.reports.phrases import phrases
+from headcount.reports.reasons import reason_in
 
 _PROCESSING = (
     "processing activity",
@@ -79,7 +81,7 @@ def _processing(route: MapRoute, found: DataMap) -> Sequence[str | int]:
 
 
 def _interface(route: MapRoute, found: DataMap) -> Sequence[str | int]:
-    kinds = dict(route.kinds)
+    kinds, say = dict(route.kinds), phrases("zh")
     return (
         route.template,
         route.method,
@@ -87,10 +89,10 @@ def _interface(route: MapRoute, found: DataMap) -> Sequence[str | int]:
         _listed(entry(kind).zh for kind in kinds),
         _listed(entry(kind).zh for kind in kinds if entry(kind).cn_sens == "yes"),
         route.grade,
-        _listed(route.why),
+        _listed(reason_in(say, rule) for rule in route.why),
         _listed(entry(kind).zh for kind, form in kinds.items() if form != Form.CLEAR),
         route.most_people or "",
-        _listed(use.lens for use in route.lenses),
+        _listed(say(f"lens.{use.lens}") for use in route.lenses),
         sum(use.clients for use in route.lenses),
         route.records,
         f"{route.last:%Y-%m-%d %H:%M:%S}" if route.last else "",

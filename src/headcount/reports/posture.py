@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from headcount.model.posture import Posture, Severity, Store
+from headcount.model.posture import Posture, Reader, Severity, Store
 from headcount.reports.markup import printable
 
 WIDTH = 100
@@ -32,6 +32,8 @@ def print_posture(found: Posture, console: Console) -> None:
     for store in found.stores:
         if store.weaknesses or store.problem:
             _details(store, console, width)
+    for line in found.hints:
+        console.print(Text(f"says of itself: {printable(line)}"), width=width)
     for line in found.refused:
         console.print(Text(f"not looked at: {printable(line)}", style=_SOFT), width=width)
     if found.accepted:
@@ -39,7 +41,7 @@ def print_posture(found: Posture, console: Console) -> None:
 
 
 def headline(found: Posture) -> str:
-    """All stores in one sentence."""
+    """All stores in one sentence; those that nobody can vouch for are counted too."""
     stores = len(found.stores)
     if not stores:
         return "No store was looked at."
@@ -47,7 +49,8 @@ def headline(found: Posture) -> str:
     personal = [store for store in opened if store.grade]
     looked = f"of {stores:,} stores" if stores > 1 else "of one store"
     if not opened:
-        return f"0 {looked} can be read without a credential."
+        unknown = sum(store.reader is not Reader.NOBODY for store in found.stores)
+        return f"0 {looked} can be read without a credential{f', as far as was seen: {unknown} told nothing' if unknown else ''}."
     told = f"{len(opened)} {looked} can be read without a credential of ours"
     if not personal:
         return f"{told}."
@@ -66,18 +69,22 @@ def _details(store: Store, console: Console, width: int) -> None:
     console.print(Text(printable(store.url), style=_OPEN if store.open else "bold"), width=width)
 
     def told(text: str, style: str = "", left: int = 2) -> None:
-        console.print(Padding(Text(text, style=style), (0, 0, 0, left)), width=width, highlight=False)
+        console.print(Padding(Text(text, style=style), (0, 0, 0, left), expand=False), width=width, highlight=False)
 
     told(printable(store.sentence), "bold")
     if store.since:
         told(f"open since {store.since:%Y-%m-%d %H:%M} UTC at the latest")
-    if store.laws:
-        told(f"touches: {'; '.join(store.laws)}")
+    if store.at_rest != "unknown":
+        told(f"at rest: {store.at_rest}")
+    for place in store.addresses:
+        told(f"at {printable(place)}")
+    for law in store.laws:
+        told(f"touches: {printable(law)}")
     for weakness in store.weaknesses:
         about = f" ({printable(weakness.detail)})" if weakness.detail else ""
         told(f"{weakness.severity}: {weakness.sentence}{about}", "" if weakness.severity is not Severity.LOW else _SOFT)
         for line in weakness.remedy.splitlines():
             told(line, _SOFT, 6)
-        told(f"check: {weakness.check}", _SOFT, 6)
+        told(f"check: {printable(weakness.check)}", _SOFT, 6)
     if store.problem and store.reachable:
         told(f"not to the end: {store.problem}", _SOFT)

@@ -30,6 +30,7 @@ def posture_to_html(found: Posture, *, zone: dt.tzinfo | None = None) -> str:
     told = [tag("h1", headline(found)), tag("p", f"Looked at from outside, {minute(found.made, zone)}.", class_="lede")]
     sections = [_section(store, zone) for store in found.stores]
     notes = [tag("p", f"Not looked at: {line}") for line in found.refused]
+    notes += [tag("p", f"Says of itself: {line}") for line in found.hints]
     notes += [tag("p", f"Known and accepted: {line}") for line in found.accepted]
     footer = tag(
         "footer", tag("p", "Read only, bounded, and only addresses of the inventory. Sampled values never left the probe.")
@@ -46,6 +47,8 @@ def _section(store: Store, zone: dt.tzinfo | None) -> Html:
         ("personal data", ", ".join(dict.fromkeys(f"{kind.kind} ({kind.form})" for kind in store.kinds)) or "none seen"),
         ("grade", str(store.grade or "none")),
         ("encrypted on the way", {True: "yes", False: "no", None: "not known"}[store.encrypted]),
+        ("at rest", store.at_rest),
+        ("addresses", ", ".join(store.addresses)),
         ("open since", minute(store.since, zone) if store.since else ""),
         ("touches", "; ".join(store.laws)),
         ("owner", store.owner),

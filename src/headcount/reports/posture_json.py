@@ -19,6 +19,7 @@ def posture_to_json(found: Posture) -> bytes:
         "stores": [_store(store) for store in found.stores],
         "accepted": found.accepted,
         "refused": found.refused,
+        "hints": found.hints,
         "seconds": round(found.seconds, 3),
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"

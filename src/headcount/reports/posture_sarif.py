@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -26,6 +27,7 @@ def posture_to_sarif(found: Posture, version: str) -> bytes:
                 "rules": [_rule(weakness) for weakness in rules.values()],
             }
         },
+        "automationDetails": {"id": "headcount-probe/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "endTimeUtc": f"{found.made:%Y-%m-%dT%H:%M:%SZ}"}],
         "results": [_result(store, weakness, places[weakness.code]) for store in found.stores for weakness in store.weaknesses],
@@ -45,13 +47,30 @@ def _rule(weakness: Weakness) -> dict[str, Any]:
 
 
 def _result(store: Store, weakness: Weakness, place: int) -> dict[str, Any]:
-    about = f" ({weakness.detail})" if weakness.detail else ""
+    detail = weakness.detail.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")  # no link (SARIF 3.11.6)
+    about = f" ({detail})" if detail else ""
     mark = hashlib.sha256(f"{store.url}\x1f{weakness.code}".encode()).hexdigest()
     return {
         "ruleId": weakness.code,
         "ruleIndex": place,
         "level": _LEVEL[weakness.severity],
-        "message": {"text": f"{store.url}: {weakness.sentence}{about} {store.sentence}"},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": store.url}}}],
+        "message": {"text": f"{store.url}: {weakness.sentence}{about} {store.sentence}{_touches(store)}"},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": _path(store.url)}, "region": {"startLine": 1}},
+                "logicalLocations": [{"fullyQualifiedName": store.url, "kind": "resource"}],
+            }
+        ],
         "partialFingerprints": {"storeAndWeakness/v1": mark[:32]},
+        "properties": {"grade": store.grade, "laws": store.laws, "owner": store.owner},
     }
+
+
+def _touches(store: Store) -> str:
+    return f" Touches: {'; '.join(store.laws)}." if store.laws else ""
+
+
+def _path(url: str) -> str:
+    """A store as a relative path, percent-encoded: code scanning refuses addresses of any scheme but that of its checkout."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}/{quote(rest, safe='/:')}"

@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
+from urllib.parse import unquote
 
 import msgspec
 import uvicorn
@@ -24,7 +25,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from headcount.errors import ConfigError
+from headcount.errors import ConfigError, LedgerError
 from headcount.model.kind import Kind
 from headcount.model.verdict import Action, Verdict
 from headcount.policy.keys import fits
@@ -35,6 +36,9 @@ NEWEST = "X-Headcount-Newest"
 """Header with the number of the newest verdict, by which a gate notices a store that began anew."""
 LONGEST_WAIT = 60.0
 """Seconds that a question for newer verdicts may wait at the most."""
+GATE = "X-Headcount-Gate"
+"""Header in which a gate says its name, percent-encoded; without it its address is its name."""
+_LONGEST_NAME = 120
 _MOST_BODY = 16 << 10
 _LINES = "application/x-ndjson"
 Handler = Callable[[Request], Awaitable[Response]]
@@ -114,7 +118,10 @@ class Control:
             scheme, _, key = request.headers.get("authorization", "").partition(" ")
             if scheme.lower() != "bearer" or not fits(key, self._keys):
                 return PlainTextResponse("wrong or missing key\n", 401, {"WWW-Authenticate": 'Bearer realm="headcount"'})
-            return await handler(request)
+            try:
+                return await handler(request)
+            except LedgerError as error:  # the store that several processes share is away
+                return PlainTextResponse(f"{error}\n", 503)
 
         return guarded
 
@@ -135,6 +142,7 @@ class Control:
             after, wait = int(request.query_params.get("after", "0")), float(request.query_params.get("wait", "0"))
         except ValueError:
             return PlainTextResponse("after and wait must be numbers\n", 400)
+        self._status.gate_asked(_gate(request), time.time(), after)
         until = time.monotonic() + min(max(wait, 0.0), LONGEST_WAIT)
         news = self._news[asyncio.get_running_loop()]
         while True:
@@ -218,6 +226,12 @@ class ControlServer:
         self._server.should_exit = True
         self._thread.join(5)
         self._socket.close()
+
+
+def _gate(request: Request) -> str:
+    """Who asks."""
+    told = unquote(request.headers.get(GATE, ""))[:_LONGEST_NAME]
+    return told or (request.client.host if request.client else "this machine")
 
 
 def bound(listen: str) -> socket.socket:

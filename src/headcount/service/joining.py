@@ -19,7 +19,8 @@ from headcount.config.tap_parts import formats, taps
 from headcount.errors import ConfigError, LedgerError
 from headcount.incident.cases import Cases
 from headcount.ledger.embedded import EmbeddedLedger
-from headcount.policy.judge import Entered
+from headcount.policy.judge import Entered, MemoryJudge
+from headcount.policy.store import VerdictStore
 from headcount.service.control import Control, ControlServer
 from headcount.service.dead_letters import DeadLetters
 from headcount.service.desk import Desk
@@ -30,8 +31,10 @@ from headcount.service.findings import Findings
 from headcount.service.logs import Log
 from headcount.service.looking import Task
 from headcount.service.loop import Loop, Parts
+from headcount.service.probing import Task as Probing
 from headcount.service.recalling import recall_counts
 from headcount.service.reload import Reloader
+from headcount.service.rounds import Rounds
 from headcount.service.status import Status
 
 FIXED = frozenset(
@@ -128,6 +131,9 @@ class Service:
             self._desk.trouble,
         )
         self._expiry = Expiry(composition.keep(config.retention), self.log, self._desk.trouble)
+        config.probe.rhythm()
+        self._folder = str(file.parent if file else Path())
+        self._rounds = Rounds(self._probing, self.log, self._dispatcher.tell, self._desk.trouble)
         self._control = Control(self.status, self._desk, config.serve.keys)
         self._desk.wake = self._control.changed
         self._servers: list[ControlServer] = []
@@ -171,6 +177,7 @@ class Service:
         finally:
             for server in self._servers:
                 server.close()
+            self._rounds.close()
             self._dispatcher.close()
             self._tracer.close()
             self._cases.close()
@@ -188,6 +195,16 @@ class Service:
     def facing(self) -> Facing:
         """What the console sees of it."""
         return Facing(self.status, self._desk, self._verdicts, self.take_over)
+
+    @property
+    def judge(self) -> MemoryJudge:
+        """Who judges here."""
+        return self._judge
+
+    @property
+    def verdicts(self) -> VerdictStore:
+        """Where verdicts are kept."""
+        return self._verdicts
 
     def trouble(self, part: str, what: str) -> None:
         """Say what a part has, in fixed words; empty when it works again."""
@@ -218,6 +235,7 @@ class Service:
         self._desk.trouble(OVERLAY, "")
 
     def _renew(self, base: Config, config: Config) -> None:
+        config.probe.rhythm()
         self._expiry.keep = composition.keep(config.retention)
         composition.renew(self._judge, config)
         self._findings.take_over(composition.rules(config), composition.groups(config))
@@ -236,6 +254,7 @@ class Service:
 
     def _tidy(self, ledger: EmbeddedLedger) -> None:
         self._expiry(ledger)
+        self._rounds(ledger)
         if self.companion is not None:
             self.companion.tidy(ledger)
 
@@ -249,6 +268,9 @@ class Service:
 
     def _task(self, copy: str) -> Task:
         return Task(self.config, str(self._key), copy)
+
+    def _probing(self) -> Probing:
+        return Probing(self.config, self._folder)
 
     def _settle(self) -> None:
         self._desk.settle()

@@ -27,6 +27,7 @@ GAUGES = {
     "last_commit": "Time of the last commit, seconds since 1970",
     "last_detection": "Time of the last round of detectors, seconds since 1970",
     "detection_seconds": "What the last round of detectors took",
+    "shards": "Partitions that this worker serves",
 }
 Labelled = Mapping[str, int]
 

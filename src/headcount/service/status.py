@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 _FILE = re.compile(r"(?<![\w.])/[^\s;:,)]+")
 """A path from the root on."""
+_MOST_GATES = 64
 
 
 def without_files(text: str) -> str:
@@ -43,6 +44,9 @@ class Snapshot:
     """Whether it has caught up with starting: the ledger is open and every tap has been asked once."""
     receivers: Mapping[int, tuple[int, str]] = field(default_factory=dict)
     """Of each receiver of alerts, by its place in the configuration from 0: messages that it took, and why not the last one."""
+    gates: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    """Of each gate that asked for verdicts, by name: when it asked last, in seconds since 1970, and up to which number it has
+    them; the latest 64."""
 
 
 @dataclass(slots=True)
@@ -60,6 +64,7 @@ class Status:
     _problems: dict[str, str] = field(default_factory=dict)
     _ready: bool = False
     _receivers: dict[int, tuple[int, str]] = field(default_factory=dict)
+    _gates: dict[str, tuple[float, int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, **more: int) -> None:
@@ -117,6 +122,14 @@ class Status:
         with self._lock:
             self._receivers[place] = messages, without_files(problem)
 
+    def gate_asked(self, name: str, at: float, heard: int) -> None:
+        """A gate asked for the verdicts after number `heard`, at a time in seconds since 1970."""
+        with self._lock:
+            self._gates.pop(name, None)
+            self._gates[name] = at, heard
+            if len(self._gates) > _MOST_GATES:
+                del self._gates[next(iter(self._gates))]
+
     def ready(self) -> None:
         """The service has started."""
         with self._lock:
@@ -137,4 +150,5 @@ class Status:
                 dict(self._problems),
                 self._ready,
                 dict(self._receivers),
+                dict(self._gates),
             )

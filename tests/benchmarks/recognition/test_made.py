@@ -30,7 +30,7 @@ def test_truth_names_paths_that_are_there() -> None:
 
 def test_every_kind_and_both_forms_are_made() -> None:
     truth: Counter[tuple[Kind, Form]] = Counter()
-    for answer in made.answers(4, 1500, 5):
+    for answer in made.answers(4, 800, 5):
         for (_, kind, form), count in answer.truth.items():
             truth[kind, form] += count
     assert {kind for kind, _ in truth} >= {
@@ -65,8 +65,8 @@ def test_tuning_never_draws_held_out_names() -> None:
     every = [names for languages in NAMES.values() for names in languages.values()]
     tuning = {name.replace(" ", "") for names in every for name in names[::2]} | {"memo", "description", "remark", "note"}
     never = {name for names in every for name in names[1::2] if " " not in name and name.islower()} - tuning
-    shown = set().union(*(_names(answer.body) for answer in made.answers(2, 800, 2)))
-    drawn = set().union(*(_names(answer.body) for answer in made.answers(FIRST_HELD_OUT_SEED, 800, 2)))
+    shown = set().union(*(_names(answer.body) for answer in made.answers(2, 300, 2)))
+    drawn = set().union(*(_names(answer.body) for answer in made.answers(FIRST_HELD_OUT_SEED, 300, 2)))
     assert not never & shown
     assert len(never & drawn) > 20
 

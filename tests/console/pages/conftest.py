@@ -1,4 +1,4 @@
-"""The leaky shop, scanned once a session, and a copy of it with an incident for each test that handles one."""
+"""The leaky shop, scanned once a session, and an incident over it for each test that handles one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from headcount.cli import main
-from tests.console.pages.handled import TOML, Handled, handled
-from tests.leaky import leaky_shop
+from headcount.console.interface import Parts
+from tests.console.pages.handled import TOML, Handled, Opened, handled
+from tests.console.pages.probed import looked_at_twice, over
+from tests.leaky import leaky_shop, opened
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +25,23 @@ def leaky(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def asked(leaky: Path) -> Iterator[Opened]:
+    """The leaky ledger, opened once: that takes longer than most tests."""
+    ledger, tokens = opened(leaky / "leaky.ledger")
+    with ledger:
+        yield ledger, tokens
+
+
 @pytest.fixture
-def handling(leaky: Path, tmp_path: Path) -> Iterator[Handled]:
-    """One's own copy, with incident 1."""
-    made = handled(leaky, tmp_path)
-    yield made
-    made.close()
+def handling(leaky: Path, asked: Opened, tmp_path: Path) -> Handled:
+    """Incident 1 in a store of one's own, over the leaky ledger."""
+    return handled(leaky, tmp_path, asked)
+
+
+@pytest.fixture(scope="session")
+def looked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """Parts over a ledger that knows of looks at our stores."""
+    folder = tmp_path_factory.mktemp("looked")
+    with looked_at_twice(folder) as ledger:
+        yield over(folder, ledger.beside)

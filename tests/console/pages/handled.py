@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from starlette.testclient import TestClient
 
+from headcount.catalog.tokens import Tokenizer
 from headcount.config import load
 from headcount.console.app import Console
 from headcount.console.door import OpenDoor
@@ -33,7 +34,7 @@ from headcount.model.board import Known, Viewed
 from headcount.model.incident import Signal, State
 from tests.console.made_parts import MadeBoard, MadeRunning, MadeWatch
 from tests.console.pages.mapped_board import MadeDocuments
-from tests.leaky import TAKEN, THIEF, opened
+from tests.leaky import TAKEN, THIEF
 from tests.made import START
 
 PAGES = (
@@ -114,10 +115,6 @@ class Handled:
         with self.cases() as cases:
             return [(one.by, one.what, one.detail) for one in cases.changes(1)]
 
-    def close(self) -> None:
-        """Let go of the ledger."""
-        self.ledger.close()
-
 
 def found(client: str = THIEF, lens: str = "address", detector: str = "slow_crawl", **more: object) -> Signal:
     """A finding on somebody."""
@@ -138,12 +135,16 @@ def found(client: str = THIEF, lens: str = "address", detector: str = "slow_craw
     return msgspec.structs.replace(made, **more)
 
 
-def handled(leaky: Path, folder: Path, *, aware: bool = True) -> Handled:
-    """A copy of what lies in `leaky`, with incident 1 on the thief; somebody is aware of it unless told."""
-    for name in ("leaky.ledger", "leaky.ledger.key", "leaky.log", "headcount.toml"):
+Opened = tuple[EmbeddedLedger, Tokenizer]
+"""The leaky ledger, open to be read, and its tokenizer; shared by all, since nobody writes into it."""
+
+
+def handled(leaky: Path, folder: Path, asked: Opened, *, aware: bool = True) -> Handled:
+    """What lies in `leaky`, with incident 1 on the thief in a store of its own; somebody is aware of it unless told."""
+    for name in ("leaky.ledger.key", "leaky.log", "headcount.toml"):
         shutil.copy(leaky / name, folder / name)
     place = folder / "leaky.ledger"
-    ledger, tokens = opened(place)
+    ledger, tokens = asked
     with Cases(f"{place}.incidents") as cases:
         cases.hear([found()], at=HEARD)
         if aware:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -23,6 +24,7 @@ from tests.console.made_parts import (
     MadeRegister,
     MadeRunning,
     MadeWatch,
+    health,
     made_parts,
     row,
 )
@@ -49,7 +51,7 @@ def test_an_ordinary_client(tmp_path: Path) -> None:
     assert "From 2026-11-10 00:00 UTC to 2026-11-19 23:00 UTC ." in page
     assert "No verdict is in force on it." in page
     assert "No other client shares more with it than chance has it." in page
-    paths = ("/clients/{lens}/{name}", "/showings/{lens}/{name}", "/neighbours/{lens}/{name}")
+    paths = ("/clients/{lens}/{name}", "/showings/{lens}/{name}", "/neighbours/{lens}/{name}", "/explanations/{lens}/{name}")
     assert set(watch.looks) == {("ann", "client", "account:bob", path) for path in paths}
 
 
@@ -65,7 +67,7 @@ def test_a_found_client_has_its_findings_incident_and_explanation(tmp_path: Path
 def test_pictures_stand_there_without_a_script_and_with_their_numbers(tmp_path: Path) -> None:
     browser = opened(client.PAGE, made_parts(tmp_path))
     page = browser.get("/clients/account/ann").text
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4
     assert 'data-chart="staircase" data-src="/api/v1/pictures/account/ann"' in page
     assert page.count('<table class="numbers">') == 3
     assert "style=" not in page
@@ -128,6 +130,27 @@ def test_a_client_with_a_verdict_and_no_showing_can_be_lifted(tmp_path: Path) ->
     page = opened(client.PAGE, made_parts(tmp_path, running=running)).get("/clients/prefix/198.51.100.0%2F24").text
     assert "It was never shown a record, as far as this ledger knows." in page
     assert 'action="/verdicts/lift"' in page
+
+
+def test_gates_that_have_the_verdict_and_that_have_not(tmp_path: Path) -> None:
+    running = MadeRunning(status=health())
+    running.order("account", "ann", Action.BLOCK, (), 3600, "ann")
+    at = NOW.timestamp()
+    running.status = SimpleNamespace(**vars(running.status) | {"gates": {"edge-1": (at - 60, 0), "edge-2": (at, 1)}})
+    page = text(opened(client.PAGE, made_parts(tmp_path, running=running)).get("/clients/account/ann").text)
+    assert "edge-2 : has it, asked last 2026-11-20 09:30 UTC" in page
+    assert "edge-1 : does not have it yet, asked last 2026-11-20 09:29 UTC" in page
+
+
+def test_what_happened_is_marked_without_a_script(tmp_path: Path) -> None:
+    _found(tmp_path)
+    running = MadeRunning()
+    running.order("account", "ann", Action.MASK, (), 60, "ann")
+    page = opened(client.PAGE, made_parts(tmp_path, running=running)).get("/clients/account/ann").text
+    assert re.findall(r'class="name moment"[^>]*>([^<]+)<', page) == [
+        "found",
+        "verdict 2026-11-20 09:30, after this picture",
+    ]
 
 
 def test_a_viewer_may_not(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from headcount.console.interface import Role
-from tests.console.pages.handled import Handled, handled, read
+from tests.console.pages.handled import Handled, Opened, handled, read
 
 
 def test_the_short_answer_comes_first(handling: Handled) -> None:
@@ -48,10 +48,9 @@ def test_a_fact_that_is_none_is_told_on_the_page(handling: Handled) -> None:
     assert len(handling.log()) == 3
 
 
-def test_nobody_aware_no_clock(leaky: Path, tmp_path: Path) -> None:
-    made = handled(leaky, tmp_path, aware=False)
+def test_nobody_aware_no_clock(leaky: Path, asked: Opened, tmp_path: Path) -> None:
+    made = handled(leaky, tmp_path, asked, aware=False)
     page = read(made.browser().get("/incidents/1/duties").text)
-    made.close()
     assert "Nobody is stamped as aware, so no such clock runs." in page
     assert "the clock does not run: awareness is not stamped; with the first signal it would be 2026-11-22 23:30 UTC" in page
 

@@ -27,6 +27,7 @@ def running(**changed: Any) -> MadeRunning:  # noqa: ANN401  # fields of a snaps
         "gauges": {"last_commit": 1_795_000_000.0, "detection_seconds": 2.5, "ledger_bytes": 1e6, "odd_one": 3.0},
         "counts": {"lines": 1234},
         "ready": True,
+        "gates": {"edge-1 127.0.0.1:4280": (1_795_000_000.0, 7)},
         "receivers": {0: (3, "slack: answered with status 404; check the address and the secret")},
     }
     return MadeRunning(status=SimpleNamespace(**now | changed))

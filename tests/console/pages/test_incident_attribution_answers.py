@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
+from headcount.console.pages import incident_attribution_answers
 from tests.console.pages.handled import Handled
 from tests.console.pages.test_incident_attribution import LEAK
 from tests.leaky import THIEF
@@ -25,3 +26,12 @@ def test_without_the_key_nobody_is_asked(handling: Handled) -> None:
     assert answer.status_code == 400
     assert "the token key is not at hand" in answer.json()["detail"]
     assert handling.watch.deeds == []
+
+
+def test_one_list_is_read_at_a_time(handling: Handled) -> None:
+    content = base64.b64encode(LEAK).decode()
+    with incident_attribution_answers._ONE:
+        answer = handling.browser().post(PATH, json={"content": content})
+    assert answer.status_code == 503
+    assert "somebody asks about a list already" in answer.json()["detail"]
+    assert handling.browser().post(PATH, json={"content": content}).status_code == 200

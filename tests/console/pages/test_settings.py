@@ -68,6 +68,7 @@ def test_every_part_and_where_it_is_changed(tmp_path: Path) -> None:
         "edge file recognised at the beginning 2",
         "b.log nginx 500 497 3 not a request line (3)",
         "1 key of gates and people is let in.",
+        "edge-1 127.0.0.1:4280 2026-11-18 11:06 UTC 7",
         "The service answers gates on 127.0.0.1:4281. Without TLS.",
         "headcount ledger rotate-key --ledger people.ledger --key people.ledger.key --new-key people.ledger.new-key",
         "who was shown whose record 90 days who asked for what is not there for good",

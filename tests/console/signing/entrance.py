@@ -21,6 +21,7 @@ from headcount.console.pages.interface import Act, Page, View
 from headcount.console.signing import SigningDoor
 from headcount.console.signing.passwords import Passwords
 from headcount.console.state import State
+from tests.console.state.fresh import fresh
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -67,8 +68,8 @@ class Entrance:
 
     def __init__(self, folder: Path | str, config: ConsoleConfig | None = None, *, live: bool = True) -> None:
         self.now = START
-        place = folder if isinstance(folder, str) else str(folder / "people.console")
-        self.state = State(place)
+        place = folder if isinstance(folder, str) else folder / "people.console"
+        self.state = State(place) if isinstance(place, str) or place.exists() else fresh(place)
         self.door = SigningDoor(self.state, config or ConsoleConfig(), lambda: self.now, live=live, passwords=QUICK)
         nobody: Any = Nobody()
         parts = Parts(nobody, nobody, nobody, nobody, Config, Path("people.ledger"), clock=lambda: self.now, state=self.state)

@@ -293,3 +293,10 @@ def test_the_way_back_is_never_what_a_request_says(entrance: Entrance, staff: St
     staff.begin(entrance)
     left = entrance.browser.get("/sign-in/provider", headers={"Host": "evil.example"})
     assert "evil.example" not in left.headers["location"]
+
+
+def test_a_provider_that_says_it_tells_its_name_must(entrance: Entrance, staff: Staff) -> None:
+    staff.metadata["authorization_response_iss_parameter_supported"] = True
+    assert back(entrance, staff.begin(entrance)).status_code == 502
+    assert entrance.state.users.all() == []
+    assert back(entrance, staff.begin(entrance), iss=ISSUER).status_code == 303

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from headcount.config.console import ConsoleConfig
 from headcount.console.signing.reception import Reception, text, within
-from headcount.console.state import State
 from tests.console.signing.entrance import QUICK, START, Entrance, token
+from tests.console.state.fresh import fresh
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from tests.console.signing.entrance import QUICK, START, Entrance, token
     ],
 )
 def test_an_address_is_believed_of_a_trusted_proxy_only(tmp_path: Path, trusted: list[str], forwarded: str, address: str) -> None:
-    with State(tmp_path / "people.console") as state:
+    with fresh(tmp_path / "people.console") as state:
         reception = Reception(state, ConsoleConfig(trusted_proxies=trusted), lambda: START, QUICK)
         headers = [(b"x-forwarded-for", forwarded.encode())]
         assert reception.address(Request({"type": "http", "client": ("192.0.2.1", 4711), "headers": headers})) == address
@@ -44,7 +44,7 @@ def test_a_path_stays_within(path: str, goes: str) -> None:
 
 
 def test_the_list_of_hops_goes_on_in_the_next_line(tmp_path: Path) -> None:
-    with State(tmp_path / "people.console") as state:
+    with fresh(tmp_path / "people.console") as state:
         reception = Reception(state, ConsoleConfig(trusted_proxies=["192.0.2.1"]), lambda: START, QUICK)
         headers = [(b"x-forwarded-for", b"203.0.113.9"), (b"x-forwarded-for", b"198.51.100.7")]
         assert reception.address(Request({"type": "http", "client": ("192.0.2.1", 4711), "headers": headers})) == "198.51.100.7"

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 
 from headcount.console.signing import second_factor
-from headcount.console.state import State
+from tests.console.state.fresh import fresh
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 """The key of RFC 6238, appendix B: `12345678901234567890` in Base32."""
@@ -31,7 +31,7 @@ def test_what_is_no_code(code: str) -> None:
 
 def test_a_code_is_taken_once(tmp_path: Path) -> None:
     now = dt.datetime.fromtimestamp(59, dt.UTC)
-    with State(tmp_path / "people.console") as state:
+    with fresh(tmp_path / "people.console") as state:
         state.users.add("ann", "viewer", now)
         assert [second_factor.takes(state.users, "ann", SECRET, "287082", now) for _ in range(2)] == [True, False]
 

@@ -106,7 +106,12 @@ def test_where_a_second_factor_is_required_it_comes_next(tmp_path: Path) -> None
 
 def test_the_terminals_link_signs_in_once(entrance: Entrance) -> None:
     path = setting_up.terminal_path(entrance.state, "root", "privacy_officer", START)
-    entered = entrance.browser.get(path)
+    for scanner in (entrance.another(), entrance.another(), entrance.browser):
+        opened = scanner.get(path)
+        assert (opened.status_code, "Sign in from the terminal" in opened.text) == (200, True)
+        assert scanner.get("/api/v1/who").status_code == 401
+    assert entrance.another().post(path).status_code == 403
+    entered = send(entrance.browser, path, {})
     assert (entered.status_code, entered.headers["location"]) == (303, "/")
     told = entrance.browser.get("/api/v1/who").json()
     assert told["login"] == "terminal:root"
@@ -138,7 +143,7 @@ def test_the_link_for_the_first_admin_makes_no_second_one(entrance: Entrance) ->
 
 def test_the_terminals_session_is_no_users_and_decides_nothing(entrance: Entrance) -> None:
     entrance.user("ann", Role.ADMIN)
-    entrance.browser.get(setting_up.terminal_path(entrance.state, "ann", "analyst", START))
+    send(entrance.browser, setting_up.terminal_path(entrance.state, "ann", "analyst", START), {})
     told = entrance.browser.get("/api/v1/who").json()
     assert told == {"login": "terminal:ann", "permissions": ["clients", "counts", "people"]}
     page = entrance.browser.get("/account")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from headcount.console.state import State
+from tests.console.state.fresh import fresh
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
-    with State(tmp_path / "people.console") as made:
+    with fresh(tmp_path / "people.console") as made:
         yield made

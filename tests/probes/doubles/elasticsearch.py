@@ -29,9 +29,15 @@ class Double(ThreadingHTTPServer):
         password: str = "",
         *,
         tells_indices: bool = True,
+        searches: bool = True,
+        opensearch: bool = False,
     ) -> None:
-        """`indices` by name: the number of documents that it claims, and some of them. With `user` it asks for a password."""
+        """`indices` by name: the number of documents that it claims, and some of them. With `user` it asks for a password.
+
+        `tells_indices` and `searches` are what the role of strangers may do.
+        """
         super().__init__(("127.0.0.1", 0), _Answers)
+        self.searches, self.opensearch = searches, opensearch
         self.indices, self.tells_indices = indices, tells_indices
         self.credential = base64.b64encode(f"{user}:{password}".encode()).decode() if user else ""
         self.asked: list[tuple[str, str, str]] = []
@@ -51,7 +57,12 @@ class _Answers(BaseHTTPRequestHandler):
             )
         elif parts.path == "/":
             version = {"number": "8.11.1", "build_flavor": "default", "lucene_version": "9.8.0"}
+            if self.server.opensearch:
+                version = {"distribution": "opensearch", "number": "2.11.0"}
             self._say(200, {"name": "node-1", "cluster_name": "citizens", "version": version, "tagline": "You Know, for Search"})
+        elif parts.path == "/_search" and self.server.searches:
+            hits = [{"_index": "x", "_source": one} for _, documents in self.server.indices.values() for one in documents[:100]]
+            self._say(200, {"took": 1, "hits": {"total": {"value": 10_000, "relation": "gte"}, "hits": hits}})
         elif not self.server.tells_indices:
             self._say(403, {"error": {"type": "security_exception"}, "status": 403})
         elif parts.path == "/_cat/indices":

@@ -59,3 +59,18 @@ def test_one_moment_is_drawn(summary: ScanSummary) -> None:
 def test_no_steps_are_said_in_words(summary: ScanSummary) -> None:
     figure = staircase(dataclasses.replace(summary.findings[2].pictures, staircase=()), "k", phrases("en"), dt.UTC)
     assert (figure.marks, figure.description) == ((), "No steps are on record.")
+
+
+def test_moments_are_marked_where_they_are_and_those_after_the_end_in_words(summary: ScanSummary) -> None:
+    pictures = summary.findings[2].pictures
+    day = dt.timedelta(days=1)
+    begin = dt.datetime(2026, 10, 5, 22, tzinfo=dt.UTC)
+    moments = [(begin + day, "found"), (begin + day, "verdict"), (begin + 30 * day, "lifted"), (begin - day, "found")]
+    marks = staircase(pictures, "k", phrases("en"), dt.UTC, moments).marks
+    assert [mark for mark in marks if "moment" in mark] == [
+        '<line x1="408" y1="24" x2="408" y2="336" class="moment"/>',
+        '<text x="402" y="36" class="name moment" text-anchor="end">found</text>',
+        '<line x1="408" y1="24" x2="408" y2="336" class="moment"/>',
+        '<text x="402" y="52" class="name moment" text-anchor="end">verdict</text>',
+        '<text x="960" y="12" class="name moment" text-anchor="end">lifted 2026-11-04 22:00, after this picture</text>',
+    ]

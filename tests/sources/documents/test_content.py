@@ -66,6 +66,16 @@ def test_long_lines_are_none() -> None:
     assert list(Content.of(b"a\n" + long).lines()) == [b"a", None]
 
 
+def test_reading_ends_where_only_blank_or_one_endless_line_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headcount.sources.documents.content.MOST_BARREN", 3 << 20)
+    for barren in (b"\n", b" ", b"\r\n", b"x"):
+        lines = Content.of(b"a\n" + barren * ((5 << 20) // len(barren)) + b"\nb\n").lines()
+        assert next(lines) == b"a"
+        with pytest.raises(Unreadable, match=r"^stopped after 3 MiB without a line that holds anything$"):
+            list(lines)
+    assert len(list(Content.of(b"a\n" + b"\n" * (2 << 20) + b"b\n").lines())) == (2 << 20) + 2
+
+
 def test_late() -> None:
     assert Content.of(b"", seconds=-1).late
     assert not Content.of(b"", seconds=60).late

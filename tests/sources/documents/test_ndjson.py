@@ -18,6 +18,15 @@ def test_recognised() -> None:
     assert not NDJSON.recognise(b'{"a": "\xff"}\n{}\n')
 
 
+def test_a_damaged_line_at_the_beginning_is_no_other_format() -> None:
+    lines = b'{"a": "1"}\n{"a": "\xff"}\n{"a": "3"}\n'
+    assert NDJSON.recognise(lines)
+    assert NDJSON.recognise(b'{"a": \n' + lines + b"[4]\n")
+    assert not NDJSON.recognise(b'{"a": \n' + lines)
+    assert not NDJSON.recognise(b'{"a": 1}\n{"b": 2}\nplain\ntext\n')
+    assert read(NDJSON, lines).values == {"x": {"a": ["1", "\xff", "3"]}}
+
+
 def test_two_lines_without_a_last_feed() -> None:
     assert NDJSON.recognise(b'{"a": 1}\n{"b": 2}')
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -11,19 +11,23 @@ from markupsafe import Markup
 
 from headcount.console.endpoint import API, Endpoint
 from headcount.console.interface import Permission
-from headcount.console.pages.client_answers import CLIENT, NEIGHBOURS, PICTURES, SHOWINGS, Client, Showings
+from headcount.console.pages.client_answers import CLIENT, NEIGHBOURS, PICTURES, SHOWINGS, Client, Showings, marks
 from headcount.console.pages.client_deeds import DECLARE, FORGET, LIFT, NOTE, ORDER
+from headcount.console.pages.explanations_answers import EXPLANATIONS
 from headcount.console.pages.interface import Act, Again, Asking, Page, View
+from headcount.console.pages.partition_answers import CLIENT_PARTITIONS, Divided
 from headcount.console.paths import client_path
 from headcount.console.words import N_
 from headcount.errors import HeadcountError
+from headcount.model.board import Neighbour
 from headcount.model.kind import Kind
-from headcount.model.summary import Pictures
 from headcount.model.taxonomy import entry
 from headcount.model.verdict import Action
 from headcount.reports.figures.clock import clock
+from headcount.reports.figures.cohort import cohort
 from headcount.reports.figures.comb import comb
 from headcount.reports.figures.figure import Figure
+from headcount.reports.figures.partition import partition
 from headcount.reports.figures.staircase import peers_after, staircase
 from headcount.reports.markup import tag
 from headcount.reports.phrases import Phrases, phrases
@@ -51,17 +55,23 @@ def _show(asking: Asking) -> Mapping[str, Any]:
     start = {"offset": offset} if (offset := asking.query.get("offset")) else {}
     where = {"lens": client.lens, "name": client.name, "limit": _ROWS}
     showings = asking.ask(SHOWINGS, **where, **start) if sees_people and client.row is not None else None
+    neighbours = asking.asked(NEIGHBOURS).rows if client.row is not None else ()
+    several = asking.ask(CLIENT_PARTITIONS, lens=client.lens, name=client.name).findings if _crowded(client) else ()
+    large = asking.query.get("reasons") == "all"
     rest = f"{quote(client.lens, safe='')}/{quote(client.name, safe='')}"
     return {
         "current": "clients",
         "client": client,
         "here_path": client_path(client.lens, client.name),
         "api": lambda what: f"{API}/{what}/{rest}",
-        "pictures": _drawn(pictures, phrases(asking.say.language)),
+        "pictures": _drawn(client, phrases(asking.say.language)),
+        "cohort": _cohort(client, neighbours, phrases(asking.say.language)),
+        "partitions": [_divided(client, one, place, phrases(asking.say.language)) for place, one in enumerate(several)],
+        "reasons": asking.ask(EXPLANATIONS, lens=client.lens, name=client.name, large=large) if client.row is not None else None,
         "peers": _peers(client),
         "routes": pictures.routes if pictures else (),
         "evidence": (pictures.first_evidence, pictures.last_evidence) if pictures else (),
-        "neighbours": asking.asked(NEIGHBOURS).rows if client.row is not None else (),
+        "neighbours": neighbours,
         "showings": showings,
         "following": _following(client, showings),
         "rows_json": f"{API}/showings/{rest}?offset={showings.offset if showings else 0}&limit=1000",
@@ -84,16 +94,39 @@ class Drawn(NamedTuple):
     """Empty when there is nothing to draw."""
 
 
-def _drawn(pictures: Pictures | None, say: Phrases) -> dict[str, Drawn]:
+def _crowded(client: Client) -> bool:
+    """Whether a finding names several clients, of which it is one."""
+    return any(one.signal.members for one in client.found)
+
+
+def _drawn(client: Client, say: Phrases) -> dict[str, Drawn]:
     """Staircase, clock and comb, by name."""
+    pictures = client.pictures
     if pictures is None:
         return {}
+    changes = [(step.verdict.since, step.change) for step in client.history]
+    moments = [(mark.at, mark.what) for mark in marks((one.signalled for one in client.incidents), changes)]
     figures = (
-        staircase(pictures, "staircase", say, dt.UTC),
+        staircase(pictures, "staircase", say, dt.UTC, moments),
         clock(pictures.clock, "UTC", "clock", say),
         comb(pictures.comb, "comb", say),
     )
-    return {figure.name: Drawn(figure, say(f"{figure.name}.title"), _svg(figure)) for figure in figures}
+    return {figure.name: _titled(figure, say) for figure in figures}
+
+
+def _titled(figure: Figure, say: Phrases) -> Drawn:
+    return Drawn(figure, say(f"{figure.name}.title"), _svg(figure))
+
+
+def _cohort(client: Client, neighbours: Sequence[Neighbour], say: Phrases) -> Drawn | None:
+    """Who saw the same; None where nobody did."""
+    if not neighbours or client.row is None:
+        return None
+    return _titled(cohort(neighbours, client.row.records, "cohort", say), say)
+
+
+def _divided(client: Client, one: Divided, place: int, say: Phrases) -> Drawn:
+    return _titled(partition(one.partition, f"partition-{place}", say, (client.lens, client.name)), say)
 
 
 def _svg(figure: Figure) -> Markup:
@@ -156,5 +189,5 @@ PAGE = Page(
         Act("/known/forget", Permission.DECIDE, _deed(FORGET, "ours")),
         Act("/notes", Permission.DECIDE, _deed(NOTE, "notes")),
     ),
-    (PICTURES, SHOWINGS, NEIGHBOURS, CLIENT, ORDER, LIFT, DECLARE, FORGET, NOTE),
+    (PICTURES, SHOWINGS, NEIGHBOURS, CLIENT_PARTITIONS, EXPLANATIONS, CLIENT, ORDER, LIFT, DECLARE, FORGET, NOTE),
 )

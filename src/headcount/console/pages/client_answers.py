@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -91,6 +92,16 @@ class VerdictStep(msgspec.Struct, frozen=True):
     """A person's login, or `headcount`."""
 
 
+class GateHeard(msgspec.Struct, frozen=True):
+    """A gate that asks the service for verdicts."""
+
+    name: str
+    asked: dt.datetime
+    """When it asked last, UTC: it asks again within half a minute."""
+    heard: bool
+    """Whether it has every verdict that is in force on the client."""
+
+
 class Client(msgspec.Struct, frozen=True):
     """One client."""
 
@@ -116,6 +127,8 @@ class Client(msgspec.Struct, frozen=True):
     """What somebody declared of it; None: nothing."""
     notes: tuple[ClientNote, ...]
     """Newest first."""
+    gates: tuple[GateHeard, ...] = ()
+    """Gates that asked for verdicts since the service started, the latest first."""
     pictures: Pictures | None = None
     """Where they were asked for; None also for a client that was never shown a record."""
 
@@ -165,6 +178,7 @@ def _client(parts: Parts, viewer: Viewer, asks: ClientAsked) -> Client:
     declared = register.known(lens, name) if register else None
     if row is None and not incidents and not history and declared is None:
         raise AbsentError("this client was never shown a record")
+    in_force = [verdict_row(one) for one in parts.running.verdicts() if (one.lens, one.client) == (lens, name) and not one.lifted]
     found = [Found(one.number, one.state, signal) for one in incidents for signal in one.signals if _is_about(signal, lens, name)]
     return Client(
         lens,
@@ -175,12 +189,20 @@ def _client(parts: Parts, viewer: Viewer, asks: ClientAsked) -> Client:
         tuple(sorted(found, key=lambda one: -one.signal.records)),
         tuple(_in_short(one) for one in reversed(incidents)),
         tuple(parts.board.kinds(lens, name)),
-        tuple(verdict_row(one) for one in parts.running.verdicts() if (one.lens, one.client) == (lens, name) and not one.lifted),
+        tuple(in_force),
         tuple(VerdictStep(verdict_row(verdict), change, by) for verdict, change, by in reversed(history)),
         declared,
         tuple(register.notes(lens, name)) if register else (),
+        _gates(parts, max((one.number for one in in_force), default=0)),
         parts.board.pictures(lens, name) if asks.pictures else None,
     )
+
+
+def _gates(parts: Parts, newest: int) -> tuple[GateHeard, ...]:
+    """The gates, and whether each has the verdicts up to a number."""
+    health = parts.running.health()
+    known = sorted(health.gates.items(), key=lambda one: -one[1][0]) if health else []
+    return tuple(GateHeard(name, dt.datetime.fromtimestamp(at, dt.UTC), heard >= newest) for name, (at, heard) in known)
 
 
 def _is_about(signal: Signal, lens: str, name: str) -> bool:
@@ -201,11 +223,16 @@ def _incidents(parts: Parts, lens: str, name: str) -> list[Incident]:
 def _pictures(parts: Parts, viewer: Viewer, asks: OneClient) -> ClientPictures:
     lens, name = asks.lens, asks.name
     _looked(parts, viewer, lens, name, "/pictures/{lens}/{name}")
-    marks = [StairMark(one.stamps.signalled, "found") for one in _incidents(parts, lens, name)]
-    for verdict, change, _ in parts.running.history(lens, name):
-        marks.append(StairMark(verdict_row(verdict).since, "lifted" if change == "lifted" else "verdict"))
-    marks.sort(key=lambda mark: mark.at)
-    return ClientPictures(parts.board.pictures(lens, name), tuple(marks), parts.board.known().people)
+    found = [one.stamps.signalled for one in _incidents(parts, lens, name)]
+    changes = [(verdict_row(verdict).since, change) for verdict, change, _ in parts.running.history(lens, name)]
+    return ClientPictures(parts.board.pictures(lens, name), marks(found, changes), parts.board.known().people)
+
+
+def marks(found: Iterable[dt.datetime], changes: Iterable[tuple[dt.datetime, str]]) -> tuple[StairMark, ...]:
+    """The moments of a staircase, oldest first: when incidents began, and when verdicts were set or lifted."""
+    told = [StairMark(at, "found") for at in found]
+    told += [StairMark(at, "lifted" if change == "lifted" else "verdict") for at, change in changes]
+    return tuple(sorted(told, key=lambda mark: mark.at))
 
 
 def _showings(parts: Parts, viewer: Viewer, asks: ShowingsAsked) -> Showings:

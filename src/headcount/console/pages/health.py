@@ -28,6 +28,7 @@ NAMES = {
     "verdicts_in_force": N_("verdicts in force, those that only observe included"),
     "last_commit": N_("last commit"),
     "last_detection": N_("last round of the detectors"),
+    "shards": N_("partitions that this worker serves"),
     "detection_seconds": N_("what that round took, seconds"),
 }
 """What the counters and gauges are called; others keep their own names."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from headcount.console.endpoint import API, Endpoint
@@ -14,10 +15,13 @@ from headcount.console.pages.incident_answers import INCIDENT, INCIDENT_CLIENTS,
 from headcount.console.pages.incident_deeds import EXPLAIN, MOVE, NOTE, OWNER, STAMP, next_states
 from headcount.console.pages.incidents import client_path, words_of
 from headcount.console.pages.interface import Act, Again, Asking, Page, View
+from headcount.console.pages.partition_answers import INCIDENT_PARTITIONS
 from headcount.console.words import N_, Words
 from headcount.errors import HeadcountError, LedgerError
 from headcount.incident.states import STAMPS
 from headcount.model.incident import Signal, State
+from headcount.reports.figures.figure import render
+from headcount.reports.figures.partition import partition
 from headcount.reports.phrases import phrases
 
 TABS = (
@@ -110,7 +114,16 @@ def _show(asking: Asking) -> Mapping[str, Any]:
         "moves": _MOVES,
         "stamps": [(name, *_STAMPS[name], getattr(full.stamps, name)) for name in STAMPS],
         "strength": lambda signal: _strength(signal, asking),
+        "partitions": _partitions(asking) if any(signal.members for signal in full.signals) else (),
     }
+
+
+def _partitions(asking: Asking) -> list[Markup]:
+    """How the clients of its findings divide the people, drawn."""
+    say = phrases(asking.say.language)
+    told = asking.ask(INCIDENT_PARTITIONS, number=asking.path["number"])
+    figures = [partition(one.partition, f"partition-{place}", say) for place, one in enumerate(told.findings)]
+    return [Markup(render(figure, say)) for figure in figures]  # noqa: S704  # markup of reports.figures
 
 
 def _strength(signal: Signal, asking: Asking) -> str:
@@ -180,5 +193,5 @@ PAGE = Page(
             ("stamps", STAMP),
         )
     ),
-    (INCIDENT, INCIDENT_CLIENTS, INCIDENT_LOG, MOVE, OWNER, NOTE, EXPLAIN, STAMP),
+    (INCIDENT, INCIDENT_CLIENTS, INCIDENT_LOG, INCIDENT_PARTITIONS, MOVE, OWNER, NOTE, EXPLAIN, STAMP),
 )

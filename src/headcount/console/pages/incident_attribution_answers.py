@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+import threading
 from typing import Annotated
 
 import msgspec
 
 from headcount.catalog.samples import MOST_ROWS, Sample, read_sample
 from headcount.console.counting import opened
-from headcount.console.endpoint import Endpoint, WrongError
+from headcount.console.endpoint import BusyError, Endpoint, WrongError
 from headcount.console.interface import Parts, Permission, Viewer
 from headcount.console.pages.incident_answers import incident_of
 from headcount.console.pages.incident_deeds import utc
@@ -24,8 +25,11 @@ from headcount.ledger.explains import Exposures
 from headcount.model.attribution import Attribution, Candidate
 
 MOST_BYTES = 10_000_000
-SECONDS = 60.0
+SECONDS = 20.0
 """So long a list is read; what comes after it is told as not read."""
+_ONE = threading.Lock()
+"""One list is read at a time: it holds one of the threads that pages need."""
+_BUSY = "somebody asks about a list already, and that is done one at a time; try again in a minute"
 
 
 class ListAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +56,7 @@ def _explain(parts: Parts, viewer: Viewer, asks: ListAsked) -> Explained:
     with parts.cases() as cases:
         incident_of(cases, asks.number)
         parts.watch.did(viewer, "attribution", f"incident {asks.number}: a list of {len(asks.content):,} bytes")
-        sample = _read(asks.content)
+        sample = _read_alone(asks.content)
         with opened(parts) as ledger:
             chosen = choose(sample, ledger, parts.tokens)
             span = ledger.span()
@@ -69,6 +73,21 @@ def _explain(parts: Parts, viewer: Viewer, asks: ListAsked) -> Explained:
 def _finite(one: Candidate) -> Candidate:
     """JSON has no infinity."""
     return one if math.isfinite(one.strength) else msgspec.structs.replace(one, strength=0.0)
+
+
+def _read_alone(content: bytes) -> Sample:
+    """The list, while nobody else has one read.
+
+    Raises:
+        BusyError: somebody has.
+        WrongError: as `_read`.
+    """
+    if not _ONE.acquire(blocking=False):
+        raise BusyError(_BUSY)
+    try:
+        return _read(content)
+    finally:
+        _ONE.release()
 
 
 def _read(content: bytes) -> Sample:

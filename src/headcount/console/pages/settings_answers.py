@@ -47,6 +47,19 @@ class GateKeys(msgspec.Struct, frozen=True):
     """Whether clients must show a certificate."""
     hashes: tuple[str, ...]
     """The beginning of each key's hash; the keys themselves are kept nowhere."""
+    asked: tuple[GateAsked, ...]
+    """Gates that asked since the service started, the latest first; at most 64."""
+
+
+class GateAsked(msgspec.Struct, frozen=True):
+    """A gate that asked the service for verdicts."""
+
+    name: str
+    """Its machine and where it listens; of one that says no name, its address."""
+    asked: dt.datetime
+    """When it asked last, UTC."""
+    heard: int
+    """It has every verdict up to this number."""
 
 
 class TokenKey(msgspec.Struct, frozen=True):
@@ -144,6 +157,7 @@ def _settings(parts: Parts, _: Viewer, __: Nothing) -> SettingsTold:
             bool(config.serve.certificate),
             bool(config.serve.client_ca),
             tuple(f"{one[:_SHOWN]}\N{HORIZONTAL ELLIPSIS}" for one in config.serve.keys),
+            _asked(parts),
         ),
         key=_key(parts),
         kept=tuple(Kept(table, None if length is None else length.days) for table, length in lengths.items()),
@@ -157,6 +171,12 @@ def _settings(parts: Parts, _: Viewer, __: Nothing) -> SettingsTold:
         oidc=config.console.oidc.issuer,
         second_factor=config.console.second_factor,
     )
+
+
+def _asked(parts: Parts) -> tuple[GateAsked, ...]:
+    now = parts.running.health()
+    known = sorted(now.gates.items(), key=lambda one: -one[1][0]) if now else []
+    return tuple(GateAsked(name, dt.datetime.fromtimestamp(at, dt.UTC), heard) for name, (at, heard) in known)
 
 
 def _alerts(parts: Parts) -> tuple[AlertLine, ...]:

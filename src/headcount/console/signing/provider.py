@@ -129,8 +129,8 @@ class Provider:
         """What the provider says of whoever came back, verified."""
         async with _client() as client:
             known = await self._metadata(client)
-            if iss is not None and iss != known.issuer:
-                raise ValueError("another issuer answered")
+            if iss != known.issuer and (iss is not None or known.authorization_response_iss_parameter_supported):
+                raise ValueError("another issuer answered, or none where one is promised")  # RFC 9207, 2.4
             asked = {
                 "grant_type": "authorization_code",
                 "code": code,

@@ -1,4 +1,7 @@
-"""One-time links: the first admin's, an invitation, a way back in, and the terminal's."""
+"""One-time links: the first admin's, an invitation, a way back in, and the terminal's.
+
+Opening one changes nothing (RFC 9110, 9.2.1): programs that look at links in mail and chat use none of them up.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,8 @@ class SettingUp:
         return [
             Route("/set-up/{secret}", self._ask, methods=["GET"]),
             Route("/set-up/{secret}", self._choose, methods=["POST"]),
-            Route("/sign-in/link/{secret}", self._terminal, methods=["GET"]),
+            Route("/sign-in/link/{secret}", self._ask_terminal, methods=["GET"]),
+            Route("/sign-in/link/{secret}", self._terminal, methods=["POST"]),
         ]
 
     async def _found(self, request: Request) -> Link | None:
@@ -110,9 +114,17 @@ class SettingUp:
         users.change(login, end=True, tokens=True, password=kept, seen=now)
         return True
 
-    async def _terminal(self, request: Request) -> Response:
+    async def _of_terminal(self, request: Request) -> bool:
+        """Whether it is a link of the terminal that was not used."""
         link = await run_in_threadpool(self._at.state.links.find, request.path_params["secret"], self._at.clock())
-        if link is None or link.purpose != SIGN_IN:
+        return link is not None and link.purpose == SIGN_IN
+
+    async def _ask_terminal(self, request: Request) -> Response:
+        return await (self._at.show(request, "link_use.html") if await self._of_terminal(request) else self._gone(request))
+
+    async def _terminal(self, request: Request) -> Response:
+        await self._at.form(request)
+        if not await self._of_terminal(request):
             return await self._gone(request)
         link = await run_in_threadpool(self._at.state.links.take, request.path_params["secret"], self._at.clock())
         if link is None:

@@ -43,17 +43,23 @@
       const beyond = told.pictures.band.findIndex((row) => begin + row[0] * 86400000 > until);
       const band = beyond < 0 ? told.pictures.band : told.pictures.band.slice(0, beyond + 1);
       const at = (place) => band.map((row) => [begin + row[0] * 86400000, Math.max(row[place], 1)]);
+      const inside = (mark) => new Date(mark.at).getTime() <= until;
       const marks = { found: word("found", "发现"), verdict: word("verdict", "处置"), lifted: word("lifted", "解除") };
       const peers = color("peers");
+      const later = (told.marks ?? []).filter((mark) => !inside(mark)).slice(0, 3);
       return frame({
-        legend: { bottom: 0, textStyle: { color: color("soft") }, itemWidth: 36 }, grid: { left: 64, right: 24, top: 24, bottom: 64 },
+        graphic: later.map((mark, row) => ({
+          type: "text", right: 24, top: 4 + 16 * row,
+          style: { text: `${marks[mark.what] ?? mark.what} ${mark.at.slice(0, 10)} →`, fill: color("soft"), font: "12px sans-serif" },
+        })),
+        legend: { bottom: 0, textStyle: { color: color("soft") }, itemWidth: 36, itemStyle: { opacity: 0 } }, grid: { left: 64, right: 24, top: 24, bottom: 64 },
         xAxis: axis({ type: "time", max: until }), yAxis: axis({ type: "log", min: 1, axisLabel: { color: color("soft"), formatter: count } }),
         series: [
           line(word("this client", "该客户端"), stairs.map(([time, total]) => [time, Math.max(total, 1)]), color("found"), {
             step: "end",
             markLine: {
               symbol: "none", silent: true, lineStyle: { color: color("ink"), type: "dotted" },
-              data: (told.marks ?? []).map((mark) => ({ xAxis: mark.at, label: { formatter: marks[mark.what] ?? mark.what, color: color("soft") } })),
+              data: (told.marks ?? []).filter(inside).map((mark) => ({ xAxis: mark.at, label: { formatter: marks[mark.what] ?? mark.what, color: color("soft") } })),
             },
           }),
           line(word("peers: median", "同类：中位数"), at(1), peers, { lineStyle: { color: peers, width: 1 } }),

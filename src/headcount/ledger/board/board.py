@@ -9,12 +9,27 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from headcount.catalog.grades import Levels
 from headcount.errors import LedgerError
-from headcount.ledger.board import budgets, client, neighbours, people, pictures, routes, site, tables, way
+from headcount.ledger.board import (
+    budgets,
+    client,
+    first_shown,
+    neighbours,
+    partition,
+    people,
+    pictures,
+    routes,
+    site,
+    tables,
+    way,
+)
 from headcount.ledger.board.moments import micros
 from headcount.ledger.board.place import Place, known_place, stamp
 from headcount.ledger.board.state import State
@@ -28,6 +43,7 @@ from headcount.model.board import (
     Known,
     Neighbour,
     Over,
+    Partition,
     RouteRow,
     Showing,
     SourceRow,
@@ -142,6 +158,11 @@ class Board:
         state, number = self._found(lens, name)
         return [] if state is None else client.showings(state, number, offset, limit)
 
+    def first_shown(self, lens: str, name: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Tokens of all records that a client was shown, ascending, and when it was first shown each, microseconds since 1970."""
+        state, number = self._found(lens, name)
+        return (np.zeros(0, np.uint64), np.zeros(0, np.int64)) if state is None else first_shown.first_shown(state, number)
+
     def neighbours(self, lens: str, name: str, limit: int = 10) -> list[Neighbour]:
         """Clients that share more records with it than chance has it, most excess first; at most 100.
 
@@ -150,6 +171,11 @@ class Board:
         """
         state, number = self._found(lens, name)
         return [] if state is None else neighbours.neighbours(state, number, limit)
+
+    def partition(self, names: Sequence[tuple[str, str]], since: dt.datetime, until: dt.datetime) -> Partition:
+        """How some clients (lens, name) divide what they were shown in a period, its end included; the first 2,000 of them."""
+        state = self._now()
+        return Partition((), 0, 0, 0, 1) if state is None else partition.partition(state, names, since, until)
 
     def routes(self, since: dt.datetime, until: dt.datetime) -> list[RouteRow]:
         """Routes that show records, most different records first; whole days, but `last` is of all times."""

@@ -19,6 +19,9 @@ _DAY = 86400.0
 _STEPS = (60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 2592000, 7776000, 31536000)
 """Distances between ticks, in seconds: the smallest that leaves at most ten ticks is taken."""
 _LABEL_GAP = 16.0
+_MOMENT_GAP = 72.0
+"""Words of moments that are nearer to each other stand one below the other."""
+_MOST_LATER = 3
 
 
 def peers_after(band: Sequence[tuple[float, float, float, float]], days: float) -> tuple[float, float, float]:
@@ -33,8 +36,10 @@ def peers_after(band: Sequence[tuple[float, float, float, float]], days: float) 
     return low[1] + part * (high[1] - low[1]), low[2] + part * (high[2] - low[2]), low[3] + part * (high[3] - low[3])
 
 
-def staircase(pictures: Pictures, key: str, say: Phrases, zone: dt.tzinfo | None) -> Figure:
-    """The picture of one finding."""
+def staircase(
+    pictures: Pictures, key: str, say: Phrases, zone: dt.tzinfo | None, moments: Sequence[tuple[dt.datetime, str]] = ()
+) -> Figure:
+    """The picture of one finding or client; `moments` (when, `found`, `verdict` or `lifted`) are marked in it."""
     steps, band = pictures.staircase, pictures.band
     if not steps:
         return Figure("staircase", key, say("staircase.caption"), say("staircase.desc.empty"), _WIDTH, _HEIGHT, (), (), ())
@@ -52,6 +57,7 @@ def staircase(pictures: Pictures, key: str, say: Phrases, zone: dt.tzinfo | None
     for time, count in (steps[0], steps[-1]):
         marks.append(tag("circle", cx=_x((time - start).total_seconds(), span), cy=_y(count, top), r=4, class_="dot"))
     marks += _crossing(pictures, span, top, say)
+    marks += _moments(moments, start, span, say, zone)
     marks += _labels(labels)
     return Figure(
         "staircase",
@@ -109,6 +115,31 @@ def _crossing(pictures: Pictures, span: float, top: float, say: Phrases) -> list
             )
             return [tag("circle", cx=x, cy=y, r=6, class_="ring"), label]
     return []
+
+
+def _moments(
+    moments: Sequence[tuple[dt.datetime, str]], start: dt.datetime, span: float, say: Phrases, zone: dt.tzinfo | None
+) -> list[Html]:
+    """A line with a word for each; of those after the last step, words at the upper right only."""
+    marks: list[Html] = []
+    row, last = 0, -math.inf
+    for time, what in sorted(moments):
+        seconds, word = (time - start).total_seconds(), say(f"staircase.{what}")
+        if not 0 <= seconds <= span:
+            continue
+        x = _x(seconds, span)
+        row = row + 1 if x - last < _MOMENT_GAP else 0
+        last = x
+        far = x > _LEFT + _MOMENT_GAP
+        marks += [
+            rule(x, _TOP, x, _HEIGHT - _BOTTOM, "moment"),
+            text(x - 6 if far else x + 6, _TOP + 12 + _LABEL_GAP * row, word, "name moment", "end" if far else "start"),
+        ]
+    later = [(time, what) for time, what in sorted(moments) if (time - start).total_seconds() > span]
+    for place, (time, what) in enumerate(later[:_MOST_LATER]):
+        told = say("staircase.later", what=say(f"staircase.{what}"), at=minute(time, zone))
+        marks.append(text(_WIDTH, 12 + _LABEL_GAP * place, told, "name moment", "end"))
+    return marks
 
 
 def _axes(start: dt.datetime, span: float, top: float, say: Phrases, zone: dt.tzinfo | None) -> list[Html]:

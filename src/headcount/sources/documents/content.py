@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from headcount.sources.documents.inflate import TooLarge, Unreadable, inflate
+from headcount.sources.documents.inflate import TooLarge, Unreadable, inflate, size_words
 from headcount.sources.taps.opening import STDIN, Stream, open_stream, trouble
 
 HEAD = 64 << 10
 """Bytes by which an input is recognised."""
 LONGEST_LINE = 16 << 20
 """Bytes of a line; a longer one is skipped."""
+MOST_BARREN = 256 << 20
+"""Bytes passed over without a line that holds anything; then reading ends. Archives that grow without end are of such."""
 _BLOCK = 1 << 20
 
 
@@ -96,11 +98,16 @@ class Content:
         """Line after line without its line feed; None for one that is longer than 16 MiB.
 
         Raises:
-            Unreadable: it is damaged; what stood before was given.
+            Unreadable: it is damaged, or has no more than blank lines or a single one for 256 MiB; what stood before was given.
         """
-        rest, passing = b"", False
+        rest, passing, barren = b"", False, 0
         block = self.head
         while block:
+            barren += len(block)
+            if b"\n" in block and not block.isspace():
+                barren = 0
+            elif barren > MOST_BARREN:
+                raise Unreadable(f"stopped after {size_words(MOST_BARREN)} without a line that holds anything")
             *whole, rest = (rest + block).split(b"\n")
             for line in whole:
                 if passing:

@@ -25,7 +25,7 @@ from headcount.sources.documents.interface import Limits, Part, Skip, Units
 from headcount.sources.documents.json_text import clean
 
 _MARK = re.compile(
-    rb'^\s*(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{(?=.{0,4000}?"(?:version|creator|entries|pages|browser)"\s*:)', re.DOTALL
+    rb'^\s*+(?:\xef\xbb\xbf)?+\s*+\{\s*+"log"\s*+:\s*+\{(?=.{0,4000}?"(?:version|creator|entries|pages|browser)"\s*:)', re.DOTALL
 )
 LARGEST_BODY = 32 << 20
 """Bytes of one answer's body, decompressed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import msgspec
 
@@ -14,6 +15,8 @@ from headcount.sources.documents.inflate import Unreadable
 from headcount.sources.documents.interface import Limits, Part
 from headcount.sources.documents.walk import Tree
 
+_LOOKED_AT, _FEWEST = 20, 2
+"""Lines by which it is recognised, and how many of them have to be JSON texts: a damaged line among them is no other format."""
 _AROUND = b"\x1e \t\r\xef\xbb\xbf"
 
 
@@ -31,10 +34,11 @@ class Ndjson:
     )
 
     def recognise(self, head: bytes) -> bool:
-        """Whether the first two lines that are not empty are objects or lists of their own."""
+        """Whether at least two of the first lines that are not empty, and more than half, are objects or lists of their own."""
         whole = head.split(b"\n") if len(head) < HEAD else head.split(b"\n")[:-1]
-        lines = [line for line in whole if line.strip(_AROUND)][:2]
-        return len(lines) == 2 and all(_is_structure(line) for line in lines)
+        lines = list(islice((line for line in whole if line.strip(_AROUND)), _LOOKED_AT))
+        structures = sum(map(_is_structure, lines))
+        return structures >= _FEWEST and 2 * structures > len(lines)
 
     def leaves(self, text: bytes, media: str) -> Iterator[tuple[str, str]]:  # noqa: ARG002 - the media type adds nothing
         """One answer that holds many: a list of its lines."""

@@ -21,7 +21,7 @@ from headcount.sources.documents.schemas import Schemas
 
 LARGEST = 64 << 20
 """Bytes of a document; JSON or YAML."""
-_MARK = re.compile(rb"(?:^|[{,\n])\s*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\.", re.IGNORECASE)
+_MARK = re.compile(rb"(?:^|[{,\n])[^\S\n]*+[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\.", re.IGNORECASE)
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _GOOD = re.compile(r"2\d\d|2XX|default", re.IGNORECASE)
 

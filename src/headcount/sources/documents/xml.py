@@ -20,7 +20,7 @@ _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b|<(?!!doctype\s+html|html\b)[A-Za-z_][\w.:-]*(?:\s+xmlns|\s+[\w:.-]+=|\s*/?>))",
     re.IGNORECASE,
 )
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
+_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]{0,400}\?>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -56,6 +56,7 @@ class KafkaTap:
         group: str = "headcount",
         member: str = "",
         settings: Mapping[str, str] | None = None,
+        partitions: Collection[int] = (),
         from_end: bool = False,
     ) -> None:
         """Reading begins with the first `take`.
@@ -67,6 +68,7 @@ class KafkaTap:
             group: the consumer group; empty to read every partition alone.
             member: this headcount's name in the group, for good: it gets its partitions back when it returns in time.
             settings: further settings of librdkafka, such as those of TLS and SASL.
+            partitions: without a group: the only partitions that are read; none: every partition.
             from_end: begin partitions with what comes from now on when the ledger knows none of the topics' streams.
 
         Raises:
@@ -74,6 +76,7 @@ class KafkaTap:
         """
         self.name = name
         self._topics, self._group, self._from_end = list(topics), group, from_end
+        self._only = frozenset(partitions)
         if wrong := sorted(_OUR_OWN & set(settings or {})):
             raise ConfigError(f"tap {name}: leave {wrong[0]} out of its settings: headcount sets it")
         self._settings: dict[str, Any] = {"bootstrap.servers": ",".join(servers), "log_level": 0, **(settings or {})}
@@ -264,7 +267,13 @@ class KafkaTap:
     def _assign_all(self, consumer: Consumer, before: list[TopicPartition]) -> list[TopicPartition]:
         """Without a group: all partitions of the topics, the new ones too."""
         topics = consumer.list_topics(timeout=_LOOK).topics
-        keys = [(topic, partition) for topic in self._topics if topic in topics for partition in sorted(topics[topic].partitions)]
+        keys = [
+            (topic, partition)
+            for topic in self._topics
+            if topic in topics
+            for partition in sorted(topics[topic].partitions)
+            if not self._only or partition in self._only
+        ]
         if len(keys) > len(before):
             with self._changed:
                 self._leave(set(self._places))
