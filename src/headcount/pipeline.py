@@ -26,6 +26,7 @@ from headcount.ledger.rollup import Who, roll_up, roll_up_by_number, roll_up_sho
 from headcount.ledger.scratch import Scratch
 from headcount.ledger.showings import Showings
 from headcount.ledger.summary import summarise
+from headcount.ledger.unused import give_back
 from headcount.ledger.window import Window
 from headcount.model.finding import Finding
 from headcount.model.summary import Coverage, FileCoverage, ScanSummary
@@ -76,6 +77,7 @@ class Scan:
         stage("reading")
         tally = self.read(paths, self.ledger, self.catalogue, self.source, progress)
         self.catalogue.rest()
+        give_back()
         marks.append(time.monotonic())
         stage("counting")
         with Scratch() as folder:
@@ -86,6 +88,7 @@ class Scan:
             marks.append(time.monotonic())
             stage("detecting")
             findings = self.detect(window)
+            give_back()
             marks.append(time.monotonic())
             stage("summing up")
             stages = {name: end - start for name, start, end in zip(STAGES, marks, marks[1:], strict=False)}

@@ -23,6 +23,7 @@ from headcount.ledger.places import placed
 from headcount.ledger.prefixes import networks_of
 from headcount.ledger.reasons import returns
 from headcount.ledger.showings import Showings
+from headcount.ledger.unused import give_back
 from headcount.ledger.usage import all_requests, used_routes
 from headcount.ledger.window import CLIENTS_SCHEMA, PLACES_SCHEMA, RETURNS_SCHEMA, ROLLUP_SCHEMA, USED_SCHEMA, Window
 from headcount.model.scope import Scope
@@ -137,7 +138,7 @@ def _window(ledger: EmbeddedLedger, counting: Counting, who: Who, canaries: Coll
         counting.tell(known["client"].to_numpy().astype(np.int64))
         used = _shaped(used_routes(ledger, known), USED_SCHEMA)
     span = ledger.span() or (dt.datetime.fromtimestamp(0, dt.UTC), dt.datetime.fromtimestamp(0, dt.UTC))
-    pa.default_memory_pool().release_unused()
+    give_back()
     return Window(
         rollup,
         _shaped(clients, CLIENTS_SCHEMA),
